@@ -1,0 +1,16 @@
+#ifndef WATCHLLM_CPLATFORM_H
+#define WATCHLLM_CPLATFORM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// CRC-32C (Castagnoli, reflected polynomial 0x82F63B78, RFC 3720 appendix B.4) of `length` bytes.
+///
+/// `seed` is 0 for a fresh checksum, or the checksum of the bytes before these to continue one.
+/// The whole loop is in C: an intrinsic wrapped for Swift is not inlined and runs at half the speed.
+uint32_t watchllm_crc32c(uint32_t seed, const void *bytes, size_t length);
+
+/// The same value by table, whatever the processor: the fallback, and the tests' second opinion.
+uint32_t watchllm_crc32c_portable(uint32_t seed, const void *bytes, size_t length);
+
+#endif
