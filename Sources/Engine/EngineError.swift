@@ -1,0 +1,36 @@
+public import Model
+
+/// Why the engine did not do what it was asked, with what the caller can do about it.
+public enum EngineError: Error, Hashable, Sendable {
+    /// More is queued than may wait; the same request may succeed in a second.
+    case busy
+    /// The disk is full; reads go on, and writes resume by themselves when there is space.
+    case diskFull
+    /// The log can take nothing more until the process is restarted, for this reason.
+    case unavailable(reason: String)
+    /// The engine was closed.
+    case closed
+    /// No such project.
+    case unknownProject(ProjectID)
+    /// No such key in the project.
+    case unknownKey(String)
+    /// The data directory can't be used, for this reason.
+    case dataDirectory(path: String, reason: String)
+    /// What was to be read is damaged on disk.
+    case damaged(reason: String)
+}
+
+extension EngineError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .busy: "more is queued than may wait; try again in a second"
+        case .diskFull: "the disk is full; writes resume by themselves when there is space"
+        case .unavailable(let reason): "the log takes no more writes: \(reason)"
+        case .closed: "the engine is closed"
+        case .unknownProject(let id): "there is no project \(id)"
+        case .unknownKey(let id): "there is no key \(id)"
+        case .dataDirectory(let path, let reason): "\(path): \(reason)"
+        case .damaged(let reason): "damaged on disk: \(reason)"
+        }
+    }
+}
