@@ -59,7 +59,9 @@ extension PicoUSD {
         }
         guard sawDigit else { return nil }
         if !rest.isEmpty {
-            guard let power = Int(rest.dropFirst()), abs(power) < 1_000 else { return nil }
+            guard let power = Int(rest.dropFirst()), (-999...999).contains(power) else {
+                return nil
+            }
             exponent += power
         }
         let limit = PicoUSD.perDollar * 1_000_000_000_000_000
