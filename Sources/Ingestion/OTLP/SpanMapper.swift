@@ -1,0 +1,170 @@
+import Bytes
+import Model
+
+/// Turns what a span tells, in whatever convention, into the fields of its event.
+struct SpanMapper {
+    private let span: OTLPSpan
+    private let context: OTLPContext
+    private let now: Timestamp
+    /// What was ignored of the span though it was meant.
+    private(set) var notes: [String]
+
+    init(span: OTLPSpan, context: OTLPContext, now: Timestamp) {
+        self.span = span
+        self.context = context
+        self.now = now
+        notes = span.attributes.notes
+    }
+
+    /// Fills in all but the ids and the payload.
+    mutating func fill(_ event: inout Event) {
+        let attributes = span.attributes
+        event.name = SpanAttributes.cut(span.name)
+        fillTimes(&event)
+        switch span.statusCode {
+        case 1: event.status = "ok"
+        case 2: event.status = "error"
+        default: event.status = "unset"
+        }
+        event.isError = span.statusCode == 2
+        event.kind = kind
+        event.sessionID = attributes.session ?? context.resource.session
+        event.userID = attributes.user ?? context.resource.user
+        event.environment = attributes.environment ?? context.resource.environment
+        event.tags = attributes.tags
+        if let name = context.resource.sdkName {
+            event.sdkName = name
+            event.sdkVersion = context.resource.sdkVersion ?? ""
+        } else {
+            event.sdkName = context.scopeName
+            event.sdkVersion = context.scopeVersion
+        }
+        fillModel(&event)
+        event.usage = usage(of: event.kind)
+        event.reportedCost =
+            attributes.costDetails.flatMap(JSONText.cost) ?? attributes.reportedCost
+    }
+
+    // MARK: Kind and model
+
+    private var kind: SpanKind {
+        let attributes = span.attributes
+        if let kind = attributes.kind { return kind }
+        if attributes.hasTool { return .tool }
+        if attributes.embeddingModel != nil { return .embedding }
+        return attributes.model != nil ? .llm : .span
+    }
+
+    private func fillModel(_ event: inout Event) {
+        let attributes = span.attributes
+        event.model = attributes.model ?? attributes.embeddingModel
+        event.serviceTier = attributes.serviceTier
+        event.provider = attributes.provider
+        guard event.kind.isModelCall else { return }
+        if event.provider == nil, let host = attributes.serverAddress {
+            event.provider = ModelHost.provider(of: host)
+        }
+        // Failed calls may tell their model, and others their tier, only among the parameters.
+        if event.model == nil || event.serviceTier == nil, let text = attributes.modelParameters {
+            let told = JSONText.texts(text, keys: "model", "service_tier")
+            if event.model == nil, let model = told.first, !model.isEmpty {
+                event.model = SpanAttributes.cut(model)
+            }
+            if event.serviceTier == nil, let tier = told.second, !tier.isEmpty, tier != "auto" {
+                event.serviceTier = SpanAttributes.cut(tier)
+            }
+        }
+    }
+
+    // MARK: Times
+
+    /// A start that is missing or beyond belief becomes the moment of ingest. The duration is kept
+    /// if the two ends give a believable one; else neither it nor the end is known.
+    private mutating func fillTimes(_ event: inout Event) {
+        let start = Timestamp(microseconds: Int64(span.start / 1_000))
+        let latest = now.advanced(byMicroseconds: Limits.maximumLeadMicroseconds)
+        if start >= Limits.earliestTimestamp, start <= latest {
+            event.timestamp = start
+        } else {
+            event.timestamp = now
+            event.isTimestampReplaced = true
+        }
+        guard span.start > 0, span.end >= span.start else { return }
+        let duration = (span.end - span.start) / 1_000
+        guard duration <= Limits.maximumLatencyMilliseconds * 1_000 else {
+            notes.append("a duration of \(duration) µs ignored")
+            return
+        }
+        event.durationMicroseconds = duration
+        // From the rounded ends where both are the sender's, so that it reads as sent.
+        event.endTime =
+            event.isTimestampReplaced
+            ? now.advanced(byMicroseconds: Int64(duration))
+            : Timestamp(microseconds: Int64(span.end / 1_000))
+    }
+
+    // MARK: Tokens
+
+    private mutating func usage(of kind: SpanKind) -> TokenUsage? {
+        let attributes = span.attributes
+        if let text = attributes.usageDetails, let document = UsageDocument(text) {
+            notes.append(contentsOf: document.ignored.map { "usage_details: \($0) ignored" })
+            return settled(document.usage, kind)
+        }
+        var usage = attributes.usage
+        if usage.cacheWriteHour ?? 0 > 0 || usage.cacheWrite != nil {
+            let apart = usage.cacheWriteHour ?? 0
+            let sum = attributes.cacheWriteTotal ?? 0
+            usage.cacheWrite = usage.cacheWrite ?? (sum > apart ? sum - apart : 0)
+        } else {
+            usage.cacheWrite = attributes.cacheWriteTotal
+        }
+        if let text = attributes.rawUsage, let document = UsageDocument(text) {
+            notes.append(contentsOf: document.ignored.map { "gen_ai.usage.raw: \($0) ignored" })
+            usage = usage.isEmpty ? document.usage : Self.complete(usage, with: document.usage)
+        }
+        return usage.isEmpty ? nil : settled(usage, kind)
+    }
+
+    /// Adds the parts that only the provider's own counts tell.
+    private static func complete(_ usage: TokenUsage, with raw: TokenUsage) -> TokenUsage {
+        var usage = usage
+        if usage.cacheRead == nil, usage.cacheWrite == nil, usage.cacheWriteHour == nil {
+            usage.cacheRead = raw.cacheRead
+            usage.cacheWrite = raw.cacheWrite
+            usage.cacheWriteHour = raw.cacheWriteHour
+            // An instrumentation that changed the input has added the cached tokens to it.
+            if usage.input == nil || usage.input == raw.input {
+                usage.inputIncludesCache = raw.inputIncludesCache
+            }
+        }
+        if usage.reasoning == nil {
+            usage.reasoning = raw.reasoning
+            if usage.output == nil || usage.output == raw.output {
+                usage.outputIncludesReasoning = raw.outputIncludesReasoning
+            }
+        }
+        usage.input = usage.input ?? raw.input
+        usage.output = usage.output ?? raw.output
+        usage.total = usage.total ?? raw.total
+        usage.audioInput = usage.audioInput ?? raw.audioInput
+        usage.audioOutput = usage.audioOutput ?? raw.audioOutput
+        return usage
+    }
+
+    /// Corrects the arithmetic where the counts themselves say otherwise: an input smaller than its
+    /// cached part can't contain it. An embedding's bare total is all input.
+    private func settled(_ usage: TokenUsage, _ kind: SpanKind) -> TokenUsage {
+        var usage = usage
+        if kind == .embedding, usage.input == nil, usage.output == nil {
+            usage.input = usage.total
+        }
+        let cached =
+            (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) + (usage.cacheWriteHour ?? 0)
+        if let input = usage.input, input < cached { usage.inputIncludesCache = false }
+        if let output = usage.output, output < usage.reasoning ?? 0 {
+            usage.outputIncludesReasoning = false
+        }
+        return usage
+    }
+}
