@@ -105,7 +105,9 @@ extension Timestamp {
     /// The moment as `2026-11-22T10:00:00.123Z`: milliseconds, or microseconds where there are any.
     public var rfc3339: String {
         let seconds = Self.floorDivide(microseconds, 1_000_000)
-        let micros = microseconds - seconds * 1_000_000
+        // By the remainder: the product would overflow at the ends of the range.
+        let remainder = microseconds % 1_000_000
+        let micros = remainder < 0 ? remainder + 1_000_000 : remainder
         let dayNumber = Self.floorDivide(seconds, 86_400)
         let second = seconds - dayNumber * 86_400
         let date = Self.date(ofDay: dayNumber)

@@ -17,7 +17,9 @@ public struct TokenCounts: Hashable, Sendable {
     public var isEstimated: Bool
 
     /// The part of `input` that was neither read from nor written to a cache.
-    public var freshInput: UInt64 { input - cacheRead - cacheWrite - cacheWriteHour }
+    public var freshInput: UInt64 {
+        input - min(input, cacheRead + cacheWrite + cacheWriteHour)
+    }
 
     /// Everything, both ways.
     public var total: UInt64 { input + output }

@@ -61,8 +61,9 @@ enum ModelName {
     /// Cuts the prefix of a host or gateway, or an ARN up to its last `/`; nil if there is none.
     static func withoutHost(_ name: String) -> HostCut? {
         if name.hasPrefix("arn:") {
-            guard name.split(separator: ":", omittingEmptySubsequences: false).dropFirst(2).first
-                == "bedrock", let slash = name.lastIndex(of: "/")
+            guard
+                name.split(separator: ":", omittingEmptySubsequences: false).dropFirst(2).first
+                    == "bedrock", let slash = name.lastIndex(of: "/")
             else { return nil }
             return HostCut(provider: "bedrock", rest: String(name[name.index(after: slash)...]))
         }

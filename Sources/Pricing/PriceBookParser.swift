@@ -242,6 +242,7 @@ struct PriceBookParser {
     private func error(_ column: String, _ expected: String) -> PricingError {
         let found = text(column)
         return PricingError(
-            line: line, column: column, expected: expected, found: found.isEmpty ? "nothing" : found)
+            line: line, column: column, expected: expected, found: found.isEmpty ? "nothing" : found
+        )
     }
 }
