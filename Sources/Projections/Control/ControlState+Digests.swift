@@ -1,0 +1,66 @@
+internal import Bytes
+internal import Model
+
+/// The rows of spec/projections.md §3.
+extension ControlState {
+    func projectsDigest() -> ProjectionDigest {
+        var sum = DigestAccumulator()
+        for project in projects.values {
+            sum.row { key, value in
+                key.lengthPrefixed(project.id.rawValue)
+                value.lengthPrefixed(project.name)
+                value.optional(project.description)
+                value.int64(project.createdAt.microseconds)
+                value.int64(project.updatedAt.microseconds)
+            }
+        }
+        return sum.digest(name: "projects", version: 1)
+    }
+
+    func keysDigest() -> ProjectionDigest {
+        var sum = DigestAccumulator()
+        for state in keys.values {
+            sum.row { key, value in
+                key.lengthPrefixed(state.key.id)
+                value.uint8(state.key.scope.rawValue)
+                value.optional(state.key.projectID?.rawValue)
+                value.lengthPrefixed(state.key.name)
+                value.uint8(state.key.environment.rawValue)
+                value.lengthPrefixed(state.key.prefix)
+                value.lengthPrefixed(state.key.digest)
+                value.int64(state.key.createdAt.microseconds)
+                value.flag(state.revokedAt != nil)
+                if let revokedAt = state.revokedAt { value.int64(revokedAt.microseconds) }
+                // Which of several keys with one digest opens: part of what is answered.
+                value.flag(activeKey(digest: state.key.digest)?.id == state.key.id)
+            }
+        }
+        return sum.digest(name: "keys", version: 1)
+    }
+
+    func pricesDigest() -> ProjectionDigest {
+        var sum = DigestAccumulator()
+        if let priceBook {
+            sum.row { key, value in
+                key.lengthPrefixed(priceBook.id)
+                value.uint64(priceBook.sequenceNumber.rawValue)
+                value.lengthPrefixed(priceBook.text)
+            }
+        }
+        return sum.digest(name: "prices", version: 1)
+    }
+
+    func usageDigest() -> ProjectionDigest {
+        var sum = DigestAccumulator()
+        for (project, months) in usage {
+            for (month, count) in months {
+                sum.row { key, value in
+                    key.lengthPrefixed(project.rawValue)
+                    key.int64(Int64(month))
+                    value.uint64(count)
+                }
+            }
+        }
+        return sum.digest(name: "usage", version: 1)
+    }
+}

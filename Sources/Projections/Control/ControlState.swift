@@ -1,0 +1,51 @@
+internal import Bytes
+internal import Model
+
+/// Projects, keys, prices and usage: small, and wholly in memory.
+struct ControlState: Sendable {
+    private(set) var projects: [ProjectID: Project] = [:]
+    private(set) var keys: [String: KeyState] = [:]
+    private(set) var priceBook: PublishedPriceBook?
+    /// Events by project and calendar month of commit time (year × 100 + month).
+    private(set) var usage: [ProjectID: [Int: UInt64]] = [:]
+    /// The id of each active key by its digest.
+    private var activeKeys: [[UInt8]: String] = [:]
+    private var activeOperatorKeyCount = 0
+
+    var hasOperatorKey: Bool { activeOperatorKeyCount > 0 }
+
+    /// The active key with a digest.
+    func activeKey(digest: [UInt8]) -> Key? { activeKeys[digest].flatMap { keys[$0]?.key } }
+
+    mutating func createProject(
+        _ id: ProjectID, name: String, description: String?, at time: Timestamp
+    ) throws(FoldProblem) {
+        guard projects[id] == nil else { throw .projectExists(id.rawValue) }
+        projects[id] = Project(
+            id: id, name: name, description: description, createdAt: time, updatedAt: time)
+    }
+
+    mutating func issueKey(_ key: Key) throws(FoldProblem) {
+        guard keys[key.id] == nil else { throw .keyExists(key.id) }
+        if key.scope == .project, key.projectID == nil { throw .keyWithoutProject(key.id) }
+        keys[key.id] = KeyState(key: key)
+        activeKeys[key.digest] = key.id
+        if key.scope == .operator { activeOperatorKeyCount += 1 }
+    }
+
+    mutating func revokeKey(_ id: String, at time: Timestamp) throws(FoldProblem) {
+        guard let state = keys[id] else { throw .unknownKey(id) }
+        guard state.isActive else { return }
+        keys[id]?.revokedAt = time
+        if activeKeys[state.key.digest] == id { activeKeys[state.key.digest] = nil }
+        if state.key.scope == .operator { activeOperatorKeyCount -= 1 }
+    }
+
+    mutating func publishPriceBook(_ id: String, text: [UInt8], number: SequenceNumber) {
+        priceBook = PublishedPriceBook(id: id, text: text, sequenceNumber: number)
+    }
+
+    mutating func addUsage(_ count: UInt64, of project: ProjectID, at time: Timestamp) {
+        usage[project, default: [:]][time.calendarMonth, default: 0] &+= count
+    }
+}

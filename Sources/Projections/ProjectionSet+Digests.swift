@@ -1,0 +1,50 @@
+internal import Bytes
+internal import Model
+
+extension ProjectionSet {
+    /// The digest of every projection, in fixed order: projects, keys, prices, usage, events, traces,
+    /// rollups, models.
+    ///
+    /// Taken from the very tables that answers come from. Takes about a microsecond a row.
+    public func digests() -> [ProjectionDigest] {
+        [
+            control.projectsDigest(), control.keysDigest(), control.pricesDigest(),
+            control.usageDigest(),
+            digest("events") { fold, sum in fold.addEvents(to: &sum) },
+            digest("traces") { fold, sum in fold.addTraces(to: &sum) },
+            digest("rollups") { fold, sum in fold.addRollups(to: &sum) },
+            digest("models") { fold, sum in fold.addUnpricedModels(to: &sum) },
+        ]
+    }
+
+    /// The digest over all projections, named `total`: each counts as one row, under its name.
+    public static func total(_ digests: [ProjectionDigest]) -> ProjectionDigest {
+        ProjectionDigest.total(digests)
+    }
+
+    private func digest(
+        _ name: String, _ add: (ProjectFold, inout DigestAccumulator) -> Void
+    ) -> ProjectionDigest {
+        var sum = DigestAccumulator()
+        for fold in folds { add(fold, &sum) }
+        return sum.digest(name: name, version: 1)
+    }
+}
+
+extension ProjectionDigest {
+    /// The digest over several, named `total`: each counts as one row, under its name.
+    public static func total(_ digests: [ProjectionDigest]) -> ProjectionDigest {
+        var sum = DigestAccumulator()
+        for digest in digests {
+            sum.row { key, value in
+                key.lengthPrefixed(digest.name)
+                value.varint(UInt64(digest.version))
+                value.varint(UInt64(digest.rowCount))
+                value.append(digest.bytes)
+            }
+        }
+        var total = sum.digest(name: "total", version: 1)
+        total.rowCount = digests.reduce(0) { $0 + $1.rowCount }
+        return total
+    }
+}

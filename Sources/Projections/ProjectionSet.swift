@@ -1,0 +1,100 @@
+public import Bytes
+public import Model
+internal import Records
+
+/// Every projection of the log, folded record by record (spec/projections.md).
+///
+/// Folding is pure: it sees nothing but the records, so the same records give the same answers and
+/// the same digests, whoever folds them and in whatever portions. It is not copyable, since a copy
+/// would make the next record copy every table.
+public struct ProjectionSet: ~Copyable, Sendable {
+    /// How many of the skipped records are kept for people to look at.
+    public static let maximumSkippedExamples = 16
+
+    /// The number of the last record that was applied, or skipped; 0 before the first.
+    public private(set) var lastApplied = SequenceNumber.zero
+    /// How many records could not be taken up: of an unknown kind, undecodable, or at odds with what
+    /// came before them.
+    public private(set) var skippedRecordCount: UInt64 = 0
+    /// The first of these.
+    public private(set) var skippedRecords: [SkippedRecord] = []
+    /// How many events were taken up.
+    public private(set) var eventCount = 0
+
+    var control = ControlState()
+    private(set) var folds: [ProjectFold] = []
+    private var foldsByProject: [ProjectID: Int] = [:]
+
+    /// Before the first record.
+    public init() {}
+
+    /// Takes up the next record of the log. Never fails and never traps: what can't be taken up is
+    /// counted in `skippedRecordCount`.
+    ///
+    /// - Parameters:
+    ///   - record: the whole record.
+    ///   - sequenceNumber: higher than that of the record before; gaps are fine.
+    ///   - commitTime: when it was committed.
+    public mutating func apply(
+        _ record: RawSpan, sequenceNumber: SequenceNumber, commitTime: Timestamp
+    ) {
+        guard sequenceNumber > lastApplied else {
+            skip(sequenceNumber, "it comes after number \(lastApplied)")
+            return
+        }
+        lastApplied = sequenceNumber
+        do throws(FormatError) {
+            let decoded = try Record.decode(record, commitTime: commitTime, includesPayload: false)
+            guard let decoded else {
+                skip(sequenceNumber, "it is of a kind that this version does not know")
+                return
+            }
+            do throws(FoldProblem) {
+                try take(decoded, sequenceNumber, commitTime)
+            } catch {
+                skip(sequenceNumber, error.description)
+            }
+        } catch {
+            skip(sequenceNumber, error.description)
+        }
+    }
+
+    private mutating func take(
+        _ record: Record, _ number: SequenceNumber, _ commitTime: Timestamp
+    ) throws(FoldProblem) {
+        switch record {
+        case .eventIngested(let project, _, let event, let cost):
+            let place = foldPlace(project)
+            guard folds[place].hasRoom else { throw .tooManyEvents }
+            folds[place].add(event, cost: cost, sequenceNumber: number)
+            eventCount += 1
+        case .usageIncremented(let project, _, let count):
+            control.addUsage(count, of: project, at: commitTime)
+        case .projectCreated(let project, _, let name, let description):
+            try control.createProject(
+                project, name: name, description: description, at: commitTime)
+        case .keyIssued(_, let key): try control.issueKey(key)
+        case .keyRevoked(_, _, let id): try control.revokeKey(id, at: commitTime)
+        case .priceBookPublished(_, let id, let text):
+            control.publishPriceBook(id, text: text, number: number)
+        }
+    }
+
+    @inline(never)
+    private mutating func skip(_ number: SequenceNumber, _ reason: String) {
+        skippedRecordCount &+= 1
+        if skippedRecords.count < Self.maximumSkippedExamples {
+            skippedRecords.append(SkippedRecord(sequenceNumber: number, reason: reason))
+        }
+    }
+
+    private mutating func foldPlace(_ project: ProjectID) -> Int {
+        if let place = foldsByProject[project] { return place }
+        folds.append(ProjectFold(id: project))
+        foldsByProject[project] = folds.count - 1
+        return folds.count - 1
+    }
+
+    /// Where a project's fold stands in `folds`; nil if it never had an event.
+    func foldPlace(existing project: ProjectID) -> Int? { foldsByProject[project] }
+}

@@ -1,0 +1,80 @@
+/// Texts that occur often, each kept once and referred to by a number.
+///
+/// All bytes lie in one array: a text costs its bytes and about 14 more. Numbers follow the order of
+/// first occurrence and never show; whatever shows goes by the bytes.
+struct StringTable: Sendable {
+    /// The number that stands for "no text".
+    static let none = RowIndex.none
+
+    private var bytes: [UInt8] = []
+    /// Where each text ends; it begins where the one before ends.
+    private var ends: [Int] = []
+    private var index = RowIndex()
+
+    /// How many texts there are.
+    var count: Int { ends.count }
+
+    /// The number of a text, if it ever occurred.
+    func number(of text: String) -> UInt32? {
+        var text = text
+        return text.withUTF8 { number(of: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The number of a text, which it is given now if it is new.
+    mutating func intern(_ text: String) -> UInt32 {
+        var text = text
+        return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The number of a text, or `none`.
+    mutating func intern(_ text: String?) -> UInt32 {
+        guard let text else { return Self.none }
+        return intern(text)
+    }
+
+    /// The text with a number; nil for `none`.
+    func text(_ number: UInt32) -> String? {
+        guard number != Self.none else { return nil }
+        return String(decoding: bytes[range(number)], as: UTF8.self)
+    }
+
+    /// Whether one text comes before another by their bytes; `none` comes first.
+    func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
+        guard left != right, right != Self.none else { return false }
+        guard left != Self.none else { return true }
+        return bytes[range(left)].lexicographicallyPrecedes(bytes[range(right)])
+    }
+
+    private func range(_ number: UInt32) -> Range<Int> {
+        (number == 0 ? 0 : ends[Int(number) - 1])..<ends[Int(number)]
+    }
+
+    private func number(of text: UnsafeRawBufferPointer) -> UInt32? {
+        find(text, hash: StableHash.hash(text))
+    }
+
+    private func find(_ text: UnsafeRawBufferPointer, hash: UInt64) -> UInt32? {
+        bytes.withUnsafeBytes { all in
+            index.row(hash: hash) { number in
+                let range = range(number)
+                return range.count == text.count
+                    && UnsafeRawBufferPointer(rebasing: all[range]).elementsEqual(text)
+            }
+        }
+    }
+
+    private mutating func intern(_ text: UnsafeRawBufferPointer) -> UInt32 {
+        let hash = StableHash.hash(text)
+        if let known = find(text, hash: hash) { return known }
+        let number = UInt32(truncatingIfNeeded: ends.count)
+        bytes.append(contentsOf: text)
+        ends.append(bytes.count)
+        index.insert(number, hash: hash) { [bytes, ends] other in
+            let start = other == 0 ? 0 : ends[Int(other) - 1]
+            return bytes.withUnsafeBytes {
+                StableHash.hash(UnsafeRawBufferPointer(rebasing: $0[start..<ends[Int(other)]]))
+            }
+        }
+        return number
+    }
+}
