@@ -82,7 +82,8 @@ struct OTLPExportBuilder {
         if noteCount > 0 {
             let more = noteCount - notes.count
             sentences.append(
-                "ignored: " + notes.joined(separator: "; ") + (more > 0 ? "; and \(more) more" : ""))
+                "ignored: " + notes.joined(separator: "; ") + (more > 0 ? "; and \(more) more" : "")
+            )
         }
         return OTLPExport(
             events: events, rejectedSpanCount: rejectedCount,

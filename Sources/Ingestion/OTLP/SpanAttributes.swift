@@ -160,7 +160,8 @@ struct SpanAttributes {
         guard text.utf8.count > Limits.maximumNameLength,
             text.unicodeScalars.count > Limits.maximumNameLength
         else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(Limits.maximumNameLength)))
+        return String(
+            String.UnicodeScalarView(text.unicodeScalars.prefix(Limits.maximumNameLength)))
     }
 
     private static func cost(_ value: AttributeValue) -> PicoUSD? {
