@@ -98,6 +98,15 @@ struct PriceBookCostTests {
         #expect(cached.parts.cacheWrite == PicoUSD(4_698_750_000 + 600_000_000))
         #expect(cached.parts.output == PicoUSD(12_000_000_000))
         #expect(cached.priceID == "anthropic/claude-sonnet-4-5@2026-04-30")
+        // The worked example of spec/pricing.md.
+        #expect(cached.total == PicoUSD(56_000_250_000))
+        #expect(cached.total.displayDollars == "0.056")
+        let inclusive = try BuiltInBook.cost(
+            "claude-sonnet-4-5",
+            TokenUsage(
+                input: 130_313, output: 800, cacheRead: 128_955, cacheWrite: 1_253,
+                cacheWriteHour: 100))
+        #expect(inclusive == cached)
     }
 
     @Test("No count means no cost; no model, or an empty name, means the fallback price")
