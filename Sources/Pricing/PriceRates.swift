@@ -2,14 +2,18 @@ public import Model
 
 /// The five prices of a token; nil where none is published.
 public struct PriceRates: Hashable, Sendable {
+    /// Of an input token that was neither read from nor written to a cache.
     public var input: TokenPrice
+    /// Of an input token read from a cache.
     public var cacheRead: TokenPrice?
-    /// Of a cache kept for five minutes.
+    /// Of an input token written to a cache kept for five minutes.
     public var cacheWrite: TokenPrice?
-    /// Of a cache kept for an hour.
+    /// Of an input token written to a cache kept for an hour.
     public var cacheWriteHour: TokenPrice?
+    /// Of an output token, reasoning included.
     public var output: TokenPrice
 
+    /// Prices; nil for those that are not published.
     public init(
         input: TokenPrice, cacheRead: TokenPrice? = nil, cacheWrite: TokenPrice? = nil,
         cacheWriteHour: TokenPrice? = nil, output: TokenPrice

@@ -6,19 +6,23 @@ public struct PriceRow: Hashable, Sendable {
     public struct Tier: Hashable, Sendable {
         /// The tier begins above this many input tokens, cached ones included.
         public var thresholdTokens: UInt64
+        /// The prices of all tokens of the call.
         public var rates: PriceRates
     }
 
     /// The line of the book that it stands in, from 1.
     public var line: Int
+    /// Who is paid, in lower case.
     public var provider: String
     /// The provider's own id, spelt as it spells it.
     public var model: String
     /// Other ids of the same model.
     public var aliases: [String]
+    /// The standard prices up to the first threshold.
     public var rates: PriceRates
     /// By rising threshold.
     public var tiers: [Tier]
+    /// Other service levels, in the order of the book.
     public var services: [ServicePrice]
     /// The first moment that the row is valid at; nil for "always was".
     public var effectiveFrom: Timestamp?
