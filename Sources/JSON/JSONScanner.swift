@@ -26,11 +26,15 @@ public struct JSONScanner: ~Escapable {
 
     /// - Parameters:
     ///   - bytes: the text; a byte order mark is refused.
+    ///   - offset: where in the text to begin, to read again a value that was skipped.
     ///   - maximumDepth: how many objects and arrays may be open at once, 1 to `depthCeiling`.
     @_lifetime(copy bytes)
-    public init(_ bytes: RawSpan, maximumDepth: Int = JSONScanner.depthCeiling) {
+    public init(
+        _ bytes: RawSpan, startingAt offset: Int = 0,
+        maximumDepth: Int = JSONScanner.depthCeiling
+    ) {
         self.bytes = bytes
-        self.offset = 0
+        self.offset = max(0, min(offset, bytes.byteCount))
         self.depth = 0
         self.maximumDepth = min(maximumDepth, JSONScanner.depthCeiling)
         self.isFirst = false

@@ -41,6 +41,23 @@ public struct JSONString: Hashable, Sendable {
         return output
     }
 
+    /// The part of it that holds its first `count` Unicode scalars; all of it if it has no more.
+    public func prefix(scalars count: Int, in bytes: RawSpan) -> JSONString {
+        var cursor = contents.lowerBound
+        var seen = 0
+        while cursor < contents.upperBound {
+            let next = bytes.unsafeLoad(fromByteOffset: cursor, as: UInt8.self)
+            let isContinuation = next & 0xC0 == 0x80
+            if !isContinuation {
+                guard seen < count else { break }
+                seen += 1
+            }
+            cursor +=
+                next == UInt8(ascii: "\\") ? Self.lengthOfEscape(at: cursor, in: bytes) : 1
+        }
+        return JSONString(contents: contents.lowerBound..<cursor, hasEscapes: hasEscapes)
+    }
+
     /// Whether the string is `literal`, however it is escaped.
     public func equals(_ literal: StaticString, in bytes: RawSpan) -> Bool {
         let wanted = UnsafeRawBufferPointer(
@@ -78,6 +95,15 @@ public struct JSONString: Hashable, Sendable {
         default: output.append(letter)
         }
         return start + 2
+    }
+
+    /// How many bytes the escape at `start` takes, which the scanner has checked.
+    private static func lengthOfEscape(at start: Int, in bytes: RawSpan) -> Int {
+        guard bytes.unsafeLoad(fromByteOffset: start + 1, as: UInt8.self) == UInt8(ascii: "u")
+        else {
+            return 2
+        }
+        return (0xD800...0xDBFF).contains(codeUnit(at: start + 2, in: bytes) ?? 0) ? 12 : 6
     }
 
     /// The value of four hexadecimal digits; nil if they are not.

@@ -49,23 +49,27 @@ extension JSONValue {
         _ scanner: inout JSONScanner, _ duplicateKeys: DuplicateKeys
     ) throws(JSONError) -> [Member] {
         var members: [Member] = []
-        var places: [String: Int] = [:]
+        // Keys compare as bytes: String's own equality takes canonically equivalent ones as equal.
+        var places: [[UInt8]: Int] = [:]
         try scanner.beginObject()
         while let slice = try scanner.nextKey() {
             let key = slice.text(in: scanner.bytes)
+            let utf8 = slice.utf8(in: scanner.bytes)
             let value = try JSONValue(scanning: &scanner, duplicateKeys: duplicateKeys)
             // A few keys are compared one by one; many get a table, or the work would be quadratic.
             let earlier: Int?
             if members.count < 16 {
-                earlier = members.firstIndex { $0.key == key }
+                earlier = members.firstIndex { $0.key.utf8.elementsEqual(utf8) }
             } else {
                 if places.isEmpty {
-                    for (index, member) in members.enumerated() { places[member.key] = index }
+                    for (index, member) in members.enumerated() {
+                        places[Array(member.key.utf8)] = index
+                    }
                 }
-                earlier = places[key]
+                earlier = places[utf8]
             }
             guard let earlier else {
-                if !places.isEmpty { places[key] = members.count }
+                if !places.isEmpty { places[utf8] = members.count }
                 members.append(Member(key, value))
                 continue
             }

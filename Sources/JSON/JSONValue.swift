@@ -24,7 +24,7 @@ public enum JSONValue: Hashable, Sendable {
     /// The value of a key; nil if this is not an object or has no such key. The first one counts.
     public subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.key == key }?.value
+        return members.first { $0.key.utf8.elementsEqual(key.utf8) }?.value
     }
 
     /// The element at an index; nil if this is not an array or is shorter.
