@@ -231,32 +231,55 @@ struct AttributeMapping: Sendable {
 
     // MARK: -
 
-    private func isKey(of entry: Entry, _ bytes: RawSpan) -> Bool {
-        guard entry.count == bytes.byteCount else { return false }
-        return keyBytes.withUnsafeBytes { all in
-            bytes.withUnsafeBytes { key in
-                key.elementsEqual(all[entry.start..<entry.start + entry.count])
+    private func isKey(of entry: Entry, _ key: RawSpan) -> Bool {
+        let count = entry.count
+        guard count == key.byteCount else { return false }
+        let known = keyBytes.span.bytes.extracting(entry.start..<entry.start + count)
+        guard count >= 8 else {
+            for offset in 0..<count where Self.byte(known, offset) != Self.byte(key, offset) {
+                return false
             }
+            return true
         }
-    }
-
-    /// Multiply and mix, eight bytes at a time. Not keyed: the table is fixed, so a sender can slow
-    /// down a look-up by a few steps at most.
-    private static func hash(_ key: RawSpan) -> Int {
-        var state = UInt64(key.byteCount) &* 0x9E37_79B9_7F4A_7C15
         var offset = 0
-        while key.byteCount &- offset >= 8 {
-            let word = key.unsafeLoadUnaligned(
-                fromUncheckedByteOffset: offset, as: UInt64.self)
-            state = (state ^ UInt64(littleEndian: word)) &* 0xD6E8_FEB8_6659_FD93
-            state ^= state &>> 32
+        while offset < count - 8 {
+            guard Self.word(known, offset) == Self.word(key, offset) else { return false }
             offset &+= 8
         }
-        while offset < key.byteCount {
-            let byte = key.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
-            state = (state ^ UInt64(byte)) &* 0xD6E8_FEB8_6659_FD93
-            offset &+= 1
+        return Self.word(known, count - 8) == Self.word(key, count - 8)
+    }
+
+    /// Multiply and mix, eight bytes at a time, the last eight overlapping the ones before. Not
+    /// keyed: the table is fixed, so a sender can slow down a look-up by a few steps at most.
+    private static func hash(_ key: RawSpan) -> Int {
+        let count = key.byteCount
+        var state = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+        if count >= 8 {
+            var offset = 0
+            while offset < count - 8 {
+                state = mixed(state ^ word(key, offset))
+                offset &+= 8
+            }
+            state = mixed(state ^ word(key, count - 8))
+        } else {
+            for offset in 0..<count { state = mixed(state ^ UInt64(byte(key, offset))) }
         }
-        return Int(truncatingIfNeeded: (state ^ (state &>> 29)) & 0x7FFF_FFFF)
+        return Int(truncatingIfNeeded: state & 0x7FFF_FFFF)
+    }
+
+    @inline(__always)
+    private static func mixed(_ state: UInt64) -> UInt64 {
+        let product = state &* 0xD6E8_FEB8_6659_FD93
+        return product ^ (product &>> 32)
+    }
+
+    @inline(__always)
+    private static func word(_ bytes: RawSpan, _ offset: Int) -> UInt64 {
+        bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+    }
+
+    @inline(__always)
+    private static func byte(_ bytes: RawSpan, _ offset: Int) -> UInt8 {
+        bytes.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
     }
 }

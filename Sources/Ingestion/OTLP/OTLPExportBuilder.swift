@@ -64,10 +64,10 @@ struct OTLPExportBuilder {
         if let parent = span.parentSpanID.number {
             event.parentID = SpanIdentifier.eventID(trace: trace, span: parent)
         }
-        var mapper = SpanMapper(span: span, context: context, now: now)
-        mapper.fill(&event)
+        // Filled in place: an event is large to move.
         events.append(event)
-        for note in mapper.notes { tell(note, of: index, span) }
+        let told = SpanMapper.fill(&events[events.count - 1], from: span, in: context, now: now)
+        for note in told { tell(note, of: index, span) }
     }
 
     /// The finished export.

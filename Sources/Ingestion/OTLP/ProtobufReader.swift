@@ -40,29 +40,28 @@ struct ProtobufReader: ~Escapable {
     var isAtEnd: Bool { position == end }
 
     /// Reads the number and the framing of the next field.
+    @inline(__always)
     mutating func tag() throws(FormatError) -> (number: UInt64, wire: WireType) {
         let start = position
         let key = try varint()
         let number = key >> 3
         guard let wire = WireType(rawValue: UInt8(truncatingIfNeeded: key & 7)), number > 0,
-            number < 1 << 29
-        else {
-            throw problem(at: start, expected: "a protobuf field", found: "the key \(key)")
-        }
-        guard wire != .startGroup, wire != .endGroup else {
-            throw problem(at: start, expected: "a field without groups", found: "a group")
-        }
+            number < 1 << 29, wire != .startGroup, wire != .endGroup
+        else { throw badKey(key, at: start) }
         return (number, wire)
     }
 
     /// Reads a base-128 number of at most ten bytes that fits 64 bits.
+    @inline(__always)
     mutating func varint() throws(FormatError) -> UInt64 {
-        guard position < end else { throw truncated(needs: 1) }
-        let first = byte(position)
+        guard position < end, byte(position) < 0x80 else { return try longVarint() }
         position &+= 1
-        guard first >= 0x80 else { return UInt64(first) }
-        var value = UInt64(first & 0x7F)
-        var shift: UInt64 = 7
+        return UInt64(byte(position &- 1))
+    }
+
+    private mutating func longVarint() throws(FormatError) -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
         while true {
             guard position < end else { throw truncated(needs: 1) }
             let next = byte(position)
@@ -86,12 +85,12 @@ struct ProtobufReader: ~Escapable {
     }
 
     /// Reads a length and passes over as many bytes: where they lie.
+    @inline(__always)
     mutating func bytes() throws(FormatError) -> Range<Int> {
         let start = position
         let length = try varint()
         guard length <= UInt64(end &- position) else {
-            throw problem(
-                at: start, expected: "\(length) bytes", found: "\(end - position) bytes")
+            throw tooLong(length, at: start)
         }
         let range = position..<(position &+ Int(length))
         position = range.upperBound
@@ -146,6 +145,20 @@ struct ProtobufReader: ~Escapable {
 
     // MARK: -
 
+    @inline(never)
+    private func badKey(_ key: UInt64, at offset: Int) -> FormatError {
+        let isGroup = key & 7 == 3 || key & 7 == 4
+        return problem(
+            at: offset, expected: isGroup ? "a field without groups" : "a protobuf field",
+            found: isGroup ? "a group" : "the key \(key)")
+    }
+
+    @inline(never)
+    private func tooLong(_ length: UInt64, at offset: Int) -> FormatError {
+        problem(at: offset, expected: "\(length) bytes", found: "\(end - position) bytes")
+    }
+
+    @inline(__always)
     private func byte(_ offset: Int) -> UInt8 {
         span.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
     }

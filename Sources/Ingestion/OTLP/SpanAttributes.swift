@@ -64,8 +64,14 @@ struct SpanAttributes {
         case .tags:
             tags = Self.tags(value)
             return !tags.isEmpty
-        case .session: return keepID(value, entry, \.session)
-        case .user: return keepID(value, entry, \.user)
+        case .session:
+            guard let id = identifier(value, entry) else { return false }
+            session = id
+            return true
+        case .user:
+            guard let id = identifier(value, entry) else { return false }
+            user = id
+            return true
         case .serviceTier:
             // "auto" asks for a tier to be chosen and so says nothing about the price.
             guard let text = value.text, text != "auto" else { return false }
@@ -75,17 +81,17 @@ struct SpanAttributes {
             guard let cost = Self.cost(value) else { return false }
             reportedCost = cost
             return true
-        case .model: return keep(value, \.model)
-        case .embeddingModel: return keep(value, \.embeddingModel)
-        case .provider: return keep(value, \.provider)
-        case .serverAddress: return keep(value, \.serverAddress)
-        case .environment: return keep(value, \.environment)
-        case .sdkName: return keep(value, \.sdkName)
-        case .sdkVersion: return keep(value, \.sdkVersion)
-        case .modelParameters: return keepDocument(value, \.modelParameters)
-        case .usageDetails: return keepDocument(value, \.usageDetails)
-        case .costDetails: return keepDocument(value, \.costDetails)
-        case .rawUsage: return keepDocument(value, \.rawUsage)
+        case .model: return Self.keep(value, &model)
+        case .embeddingModel: return Self.keep(value, &embeddingModel)
+        case .provider: return Self.keep(value, &provider)
+        case .serverAddress: return Self.keep(value, &serverAddress)
+        case .environment: return Self.keep(value, &environment)
+        case .sdkName: return Self.keep(value, &sdkName)
+        case .sdkVersion: return Self.keep(value, &sdkVersion)
+        case .modelParameters: return Self.keepDocument(value, &modelParameters)
+        case .usageDetails: return Self.keepDocument(value, &usageDetails)
+        case .costDetails: return Self.keepDocument(value, &costDetails)
+        case .rawUsage: return Self.keepDocument(value, &rawUsage)
         default: return storeCount(value, entry)
         }
     }
@@ -114,45 +120,40 @@ struct SpanAttributes {
         return true
     }
 
-    private mutating func keep(
-        _ value: AttributeValue, _ field: WritableKeyPath<SpanAttributes, String?>
-    ) -> Bool {
+    private static func keep(_ value: AttributeValue, _ field: inout String?) -> Bool {
         guard let text = value.text else { return false }
-        self[keyPath: field] = Self.cut(text)
+        field = cut(text)
         return true
     }
 
     /// Keeps JSON text, which is read once all attributes are known.
-    private mutating func keepDocument(
-        _ value: AttributeValue, _ field: WritableKeyPath<SpanAttributes, String?>
-    ) -> Bool {
+    private static func keepDocument(_ value: AttributeValue, _ field: inout String?) -> Bool {
         guard let text = value.text else { return false }
-        self[keyPath: field] = text
+        field = text
         return true
     }
 
-    private mutating func keepID(
-        _ value: AttributeValue, _ entry: AttributeMapping.Entry,
-        _ field: WritableKeyPath<SpanAttributes, String?>
-    ) -> Bool {
+    /// The id that a value tells; what can't be one is noted.
+    private mutating func identifier(
+        _ value: AttributeValue, _ entry: AttributeMapping.Entry
+    ) -> String? {
         let text: String
         switch value {
         case .string(let told): text = told
         case .integer(let number): text = String(number)
-        default: return false
+        default: return nil
         }
         // Some clients put a notice in the place of what they withheld.
-        guard !text.isEmpty, !text.hasPrefix("[Scrubbed due to ") else { return false }
+        guard !text.isEmpty, !text.hasPrefix("[Scrubbed due to ") else { return nil }
         guard text.utf8.count <= Limits.maximumIDLength,
             text.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
         else {
             note(
                 "\(AttributeMapping.standard.key(of: entry)) ignored: it is not 1 to "
                     + "\(Limits.maximumIDLength) printable ASCII characters")
-            return false
+            return nil
         }
-        self[keyPath: field] = text
-        return true
+        return text
     }
 
     /// The text, or its first characters if it is longer than a name may be.

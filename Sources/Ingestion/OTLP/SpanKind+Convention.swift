@@ -7,28 +7,37 @@ extension SpanKind {
     /// Of the Vercel AI SDK's nested pairs the inner `do…` span is the model call; the outer one
     /// repeats its tokens.
     init?(convention word: String) {
-        // Vercel's `operation.name` may carry a function's name behind a space.
-        let name = word.prefix { $0 != " " }.lowercased()
+        if let kind = Self.known(word) {
+            self = kind
+        } else {
+            // Vercel's `operation.name` may carry a function's name behind a space.
+            guard let kind = Self.known(word.prefix { $0 != " " }.lowercased()) else { return nil }
+            self = kind
+        }
+    }
+
+    private static func known(_ name: String) -> SpanKind? {
         switch name {
-        case "llm", "generation", "chat", "completion", "text_completion", "generate_content",
+        case "llm", "LLM", "generation", "chat", "completion", "text_completion",
+            "generate_content",
             "generate", "ai.generatetext.dogenerate", "ai.streamtext.dostream",
             "ai.generateobject.dogenerate", "ai.streamobject.dostream":
-            self = .llm
+            .llm
         case "embedding", "embeddings", "ai.embed.doembed", "ai.embedmany.doembed":
-            self = .embedding
-        case "rerank", "reranker", "ai.rerank.dorerank": self = .rerank
-        case "agent", "invoke_agent", "create_agent": self = .agent
+            .embedding
+        case "rerank", "reranker", "ai.rerank.dorerank": .rerank
+        case "agent", "invoke_agent", "create_agent": .agent
         case "chain", "parser", "ai.generatetext", "ai.streamtext", "ai.generateobject",
             "ai.streamobject", "ai.embed", "ai.embedmany", "ai.rerank":
-            self = .chain
-        case "workflow", "invoke_workflow": self = .workflow
-        case "task", "plan": self = .task
-        case "tool", "execute_tool", "ai.toolcall": self = .tool
-        case "retriever", "retrieval": self = .retrieval
-        case "guardrail": self = .guardrail
-        case "evaluator", "evaluation": self = .evaluator
-        case "prompt": self = .prompt
-        default: return nil
+            .chain
+        case "workflow", "invoke_workflow": .workflow
+        case "task", "plan": .task
+        case "tool", "execute_tool", "ai.toolcall": .tool
+        case "retriever", "retrieval": .retrieval
+        case "guardrail": .guardrail
+        case "evaluator", "evaluation": .evaluator
+        case "prompt": .prompt
+        default: nil
         }
     }
 }

@@ -2,36 +2,28 @@ import Bytes
 import Model
 
 /// Turns what a span tells, in whatever convention, into the fields of its event.
-struct SpanMapper {
-    private let span: OTLPSpan
-    private let context: OTLPContext
-    private let now: Timestamp
-    /// What was ignored of the span though it was meant.
-    private(set) var notes: [String]
-
-    init(span: OTLPSpan, context: OTLPContext, now: Timestamp) {
-        self.span = span
-        self.context = context
-        self.now = now
-        notes = span.attributes.notes
-    }
-
+enum SpanMapper {
     /// Fills in all but the ids and the payload.
-    mutating func fill(_ event: inout Event) {
-        let attributes = span.attributes
+    ///
+    /// - Returns: what was ignored of the span though it was meant.
+    static func fill(
+        _ event: inout Event, from span: borrowing OTLPSpan, in context: borrowing OTLPContext,
+        now: Timestamp
+    ) -> [String] {
+        var notes = span.attributes.notes
         event.name = SpanAttributes.cut(span.name)
-        fillTimes(&event)
+        fillTimes(&event, span, now, &notes)
         switch span.statusCode {
         case 1: event.status = "ok"
         case 2: event.status = "error"
         default: event.status = "unset"
         }
         event.isError = span.statusCode == 2
-        event.kind = kind
-        event.sessionID = attributes.session ?? context.resource.session
-        event.userID = attributes.user ?? context.resource.user
-        event.environment = attributes.environment ?? context.resource.environment
-        event.tags = attributes.tags
+        event.kind = kind(span.attributes)
+        event.sessionID = span.attributes.session ?? context.resource.session
+        event.userID = span.attributes.user ?? context.resource.user
+        event.environment = span.attributes.environment ?? context.resource.environment
+        event.tags = span.attributes.tags
         if let name = context.resource.sdkName {
             event.sdkName = name
             event.sdkVersion = context.resource.sdkVersion ?? ""
@@ -39,24 +31,23 @@ struct SpanMapper {
             event.sdkName = context.scopeName
             event.sdkVersion = context.scopeVersion
         }
-        fillModel(&event)
-        event.usage = usage(of: event.kind)
+        fillModel(&event, span.attributes)
+        event.usage = usage(of: event.kind, span.attributes, &notes)
         event.reportedCost =
-            attributes.costDetails.flatMap(JSONText.cost) ?? attributes.reportedCost
+            span.attributes.costDetails.flatMap(JSONText.cost) ?? span.attributes.reportedCost
+        return notes
     }
 
     // MARK: Kind and model
 
-    private var kind: SpanKind {
-        let attributes = span.attributes
+    private static func kind(_ attributes: borrowing SpanAttributes) -> SpanKind {
         if let kind = attributes.kind { return kind }
         if attributes.hasTool { return .tool }
         if attributes.embeddingModel != nil { return .embedding }
         return attributes.model != nil ? .llm : .span
     }
 
-    private func fillModel(_ event: inout Event) {
-        let attributes = span.attributes
+    private static func fillModel(_ event: inout Event, _ attributes: borrowing SpanAttributes) {
         event.model = attributes.model ?? attributes.embeddingModel
         event.serviceTier = attributes.serviceTier
         event.provider = attributes.provider
@@ -80,7 +71,10 @@ struct SpanMapper {
 
     /// A start that is missing or beyond belief becomes the moment of ingest. The duration is kept
     /// if the two ends give a believable one; else neither it nor the end is known.
-    private mutating func fillTimes(_ event: inout Event) {
+    private static func fillTimes(
+        _ event: inout Event, _ span: borrowing OTLPSpan, _ now: Timestamp,
+        _ notes: inout [String]
+    ) {
         let start = Timestamp(microseconds: Int64(span.start / 1_000))
         let latest = now.advanced(byMicroseconds: Limits.maximumLeadMicroseconds)
         if start >= Limits.earliestTimestamp, start <= latest {
@@ -105,8 +99,9 @@ struct SpanMapper {
 
     // MARK: Tokens
 
-    private mutating func usage(of kind: SpanKind) -> TokenUsage? {
-        let attributes = span.attributes
+    private static func usage(
+        of kind: SpanKind, _ attributes: borrowing SpanAttributes, _ notes: inout [String]
+    ) -> TokenUsage? {
         if let text = attributes.usageDetails, let document = UsageDocument(text) {
             notes.append(contentsOf: document.ignored.map { "usage_details: \($0) ignored" })
             return settled(document.usage, kind)
@@ -121,7 +116,7 @@ struct SpanMapper {
         }
         if let text = attributes.rawUsage, let document = UsageDocument(text) {
             notes.append(contentsOf: document.ignored.map { "gen_ai.usage.raw: \($0) ignored" })
-            usage = usage.isEmpty ? document.usage : Self.complete(usage, with: document.usage)
+            usage = usage.isEmpty ? document.usage : complete(usage, with: document.usage)
         }
         return usage.isEmpty ? nil : settled(usage, kind)
     }
@@ -154,7 +149,7 @@ struct SpanMapper {
 
     /// Corrects the arithmetic where the counts themselves say otherwise: an input smaller than its
     /// cached part can't contain it. An embedding's bare total is all input.
-    private func settled(_ usage: TokenUsage, _ kind: SpanKind) -> TokenUsage {
+    private static func settled(_ usage: TokenUsage, _ kind: SpanKind) -> TokenUsage {
         var usage = usage
         if kind == .embedding, usage.input == nil, usage.output == nil {
             usage.input = usage.total
