@@ -70,7 +70,11 @@ public struct Event: Hashable, Sendable {
     /// Whether its tokens, cost and latency count as those of a model call.
     ///
     /// Among native types only `token_usage` carries tokens and cost; among spans, model calls.
-    public var isPriced: Bool {
+    public var isPriced: Bool { Self.isPriced(type: type, kind: kind) }
+
+    /// Whether events of this type and kind count as model calls; see `isPriced`.
+    @inlinable
+    public static func isPriced(type: EventType, kind: SpanKind) -> Bool {
         switch type {
         case .tokenUsage: true
         case .span: kind.isModelCall

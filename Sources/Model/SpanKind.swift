@@ -27,6 +27,7 @@ public enum SpanKind: UInt8, CaseIterable, Hashable, Sendable {
     /// Whether the span is one call of a model, which alone carries tokens and cost.
     ///
     /// Agent, chain, workflow and tool spans repeat the tokens of their children.
+    @inlinable
     public var isModelCall: Bool {
         switch self {
         case .llm, .embedding, .rerank: true

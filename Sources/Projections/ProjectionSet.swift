@@ -23,7 +23,8 @@ public struct ProjectionSet: ~Copyable, Sendable {
 
     var control = ControlState()
     private(set) var folds: [ProjectFold] = []
-    private var foldsByProject: [ProjectID: Int] = [:]
+    /// The number of a project's id is the place of its fold.
+    private var projectIDs = StringTable()
 
     /// Before the first record.
     public init() {}
@@ -44,15 +45,13 @@ public struct ProjectionSet: ~Copyable, Sendable {
         }
         lastApplied = sequenceNumber
         do throws(FormatError) {
-            let decoded = try Record.decode(record, commitTime: commitTime, includesPayload: false)
-            guard let decoded else {
+            // Nearly every record is an event; these are read without making one.
+            if let event = try EventFacts(record) {
+                take(event, in: record, sequenceNumber)
+            } else if let decoded = try Record.decode(record, commitTime: commitTime) {
+                take(decoded, sequenceNumber, commitTime)
+            } else {
                 skip(sequenceNumber, "it is of a kind that this version does not know")
-                return
-            }
-            do throws(FoldProblem) {
-                try take(decoded, sequenceNumber, commitTime)
-            } catch {
-                skip(sequenceNumber, error.description)
             }
         } catch {
             skip(sequenceNumber, error.description)
@@ -60,23 +59,37 @@ public struct ProjectionSet: ~Copyable, Sendable {
     }
 
     private mutating func take(
+        _ event: EventFacts, in record: RawSpan, _ number: SequenceNumber
+    ) {
+        record.withUnsafeBytes { bytes in
+            let place = foldPlace(UnsafeRawBufferPointer(rebasing: bytes[event.projectID]))
+            if folds[place].hasRoom {
+                folds[place].add(event, in: bytes, sequenceNumber: number)
+                eventCount += 1
+            } else {
+                skip(number, "the project's table of events is full")
+            }
+        }
+    }
+
+    private mutating func take(
         _ record: Record, _ number: SequenceNumber, _ commitTime: Timestamp
-    ) throws(FoldProblem) {
-        switch record {
-        case .eventIngested(let project, _, let event, let cost):
-            let place = foldPlace(project)
-            guard folds[place].hasRoom else { throw .tooManyEvents }
-            folds[place].add(event, cost: cost, sequenceNumber: number)
-            eventCount += 1
-        case .usageIncremented(let project, _, let count):
-            control.addUsage(count, of: project, at: commitTime)
-        case .projectCreated(let project, _, let name, let description):
-            try control.createProject(
-                project, name: name, description: description, at: commitTime)
-        case .keyIssued(_, let key): try control.issueKey(key)
-        case .keyRevoked(_, _, let id): try control.revokeKey(id, at: commitTime)
-        case .priceBookPublished(_, let id, let text):
-            control.publishPriceBook(id, text: text, number: number)
+    ) {
+        do throws(FoldProblem) {
+            switch record {
+            case .eventIngested: break
+            case .usageIncremented(let project, _, let count):
+                control.addUsage(count, of: project, at: commitTime)
+            case .projectCreated(let project, _, let name, let description):
+                try control.createProject(
+                    project, name: name, description: description, at: commitTime)
+            case .keyIssued(_, let key): try control.issueKey(key)
+            case .keyRevoked(_, _, let id): try control.revokeKey(id, at: commitTime)
+            case .priceBookPublished(_, let id, let text):
+                control.publishPriceBook(id, text: text, number: number)
+            }
+        } catch {
+            skip(number, error.description)
         }
     }
 
@@ -88,13 +101,16 @@ public struct ProjectionSet: ~Copyable, Sendable {
         }
     }
 
-    private mutating func foldPlace(_ project: ProjectID) -> Int {
-        if let place = foldsByProject[project] { return place }
-        folds.append(ProjectFold(id: project))
-        foldsByProject[project] = folds.count - 1
-        return folds.count - 1
+    private mutating func foldPlace(_ id: UnsafeRawBufferPointer) -> Int {
+        let place = Int(projectIDs.intern(id))
+        if place == folds.count {
+            folds.append(ProjectFold(id: ProjectID(String(decoding: id, as: UTF8.self))))
+        }
+        return place
     }
 
     /// Where a project's fold stands in `folds`; nil if it never had an event.
-    func foldPlace(existing project: ProjectID) -> Int? { foldsByProject[project] }
+    func foldPlace(existing project: ProjectID) -> Int? {
+        projectIDs.number(of: project.rawValue).map { Int($0) }
+    }
 }

@@ -45,6 +45,18 @@ struct FieldReader: ~Escapable {
         return try reader.lengthPrefixedString()
     }
 
+    /// Passes over a text and tells where it stands, counted from the start of the record.
+    mutating func textPlace() throws(FormatError) -> Range<Int> {
+        try expect(.bytes)
+        let length = try reader.length()
+        let start = reader.offset
+        let text = try reader.slice(length)
+        guard UTF8Validation.isValid(text) else {
+            throw FormatError(offset: start, expected: "UTF-8", found: "\(length) other bytes")
+        }
+        return start..<start + length
+    }
+
     mutating func bytes() throws(FormatError) -> [UInt8] {
         try expect(.bytes)
         return try reader.lengthPrefixedBytes()
@@ -52,14 +64,20 @@ struct FieldReader: ~Escapable {
 
     mutating func wide() throws(FormatError) -> Int128 {
         try expect(.bytes)
-        let bytes = try reader.lengthPrefixedBytes()
-        guard (1...16).contains(bytes.count) else {
-            throw FormatError(
-                offset: reader.offset, expected: "1 to 16 bytes", found: "\(bytes.count)")
+        let length = try reader.length()
+        guard (1...16).contains(length) else {
+            throw FormatError(offset: reader.offset, expected: "1 to 16 bytes", found: "\(length)")
         }
-        var value: Int128 = bytes[bytes.count - 1] >= 0x80 ? -1 : 0
-        for byte in bytes.reversed() { value = value << 8 | Int128(byte) }
-        return value
+        var value: UInt128 = 0
+        var shift: UInt128 = 0
+        var last: UInt8 = 0
+        for _ in 0..<length {
+            last = try reader.uint8()
+            value |= UInt128(last) &<< shift
+            shift &+= 8
+        }
+        if last >= 0x80, length < 16 { value |= UInt128.max << shift }
+        return Int128(truncatingIfNeeded: value)
     }
 
     /// Borrows the fields within this field.

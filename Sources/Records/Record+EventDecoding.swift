@@ -83,7 +83,7 @@ extension Record {
         }
     }
 
-    private static func readUsage(
+    static func readUsage(
         _ fields: inout FieldReader
     ) throws(FormatError) -> TokenUsage {
         var inner = try fields.nested()

@@ -4,7 +4,6 @@ enum FoldProblem: Error, CustomStringConvertible {
     case keyExists(String)
     case unknownKey(String)
     case keyWithoutProject(String)
-    case tooManyEvents
 
     var description: String {
         switch self {
@@ -12,7 +11,6 @@ enum FoldProblem: Error, CustomStringConvertible {
         case .keyExists(let id): "key \(id) exists already"
         case .unknownKey(let id): "no key \(id) to revoke"
         case .keyWithoutProject(let id): "key \(id) is for a project but names none"
-        case .tooManyEvents: "the project's table of events is full"
         }
     }
 }

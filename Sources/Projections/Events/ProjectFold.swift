@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Model
+internal import Records
 
 /// Everything folded from the events of one project.
 struct ProjectFold: Sendable {
@@ -20,18 +21,20 @@ struct ProjectFold: Sendable {
     /// Whether another event would still fit the 32 bits of a row number.
     var hasRoom: Bool { events.count < Int(UInt32.max) - 1 }
 
-    /// Takes up one event.
-    mutating func add(_ event: Event, cost: Cost?, sequenceNumber: SequenceNumber) {
-        let model = texts.intern(event.model)
-        let counts = event.isPriced ? event.usage.map { TokenCounts($0) } : nil
-        let priced = event.isPriced ? cost : nil
+    /// Takes up one event, whose texts stand among `bytes`.
+    mutating func add(
+        _ event: EventFacts, in bytes: UnsafeRawBufferPointer, sequenceNumber: SequenceNumber
+    ) {
+        let model = texts.intern(event.model, in: bytes)
+        let isDefaultPriced =
+            event.isPriced && event.cost != nil && event.pricingSource == .default
         var call: ModelTotals?
         if event.isPriced {
-            let totals = Self.totals(counts, priced, sequenceNumber)
+            let totals = Self.totals(event, sequenceNumber)
             call = totals
-            if priced?.source == .default {
+            if isDefaultPriced {
                 unpriced.add(
-                    model: model, provider: texts.intern(event.provider), call: totals,
+                    model: model, provider: texts.intern(event.provider, in: bytes), call: totals,
                     at: event.timestamp)
             }
         }
@@ -39,57 +42,56 @@ struct ProjectFold: Sendable {
             at: event.timestamp, type: event.type, isError: event.isError, model: model, call: call,
             latency: Self.latencySample(event))
         countsByType[Int(event.type.rawValue)] &+= 1
+        var flags: EventRow.Flags = []
+        if event.isError { flags.insert(.isError) }
+        if event.parentID != nil { flags.insert(.hasParent) }
+        if isDefaultPriced { flags.insert(.isDefaultPriced) }
         let row = events.append(
             EventRow(
-                sequenceNumber: sequenceNumber, idHash: StableHash.eventID(event.id),
+                sequenceNumber: sequenceNumber,
+                idHash: StableHash.hash(UnsafeRawBufferPointer(rebasing: bytes[event.id])),
                 timestamp: event.timestamp, end: Self.end(of: event), type: event.type,
-                kind: event.kind, flags: Self.flags(event, priced),
-                trace: traceIDs.intern(event.traceID), session: texts.intern(event.sessionID),
-                user: texts.intern(event.userID), model: model, name: texts.intern(event.name),
+                kind: event.kind, flags: flags, trace: traceIDs.intern(event.traceID, in: bytes),
+                session: texts.intern(event.sessionID, in: bytes),
+                user: texts.intern(event.userID, in: bytes), model: model,
+                name: texts.intern(event.name, in: bytes),
                 call: call.map {
                     EventRow.Call(tokens: $0.inputTokens &+ $0.outputTokens, cost: $0.cost)
                 }))
         traces.append(row, of: events)
     }
 
+    /// What a model call adds to its model.
     private static func totals(
-        _ counts: TokenCounts?, _ cost: Cost?, _ sequenceNumber: SequenceNumber
+        _ event: EventFacts, _ sequenceNumber: SequenceNumber
     ) -> ModelTotals {
         var totals = ModelTotals()
         totals.requests = 1
-        if let counts {
+        if let counts = event.usage.map({ TokenCounts($0) }) {
             totals.inputTokens = counts.input
             totals.outputTokens = counts.output
             totals.cacheReadTokens = counts.cacheRead
             totals.cacheWriteTokens = counts.cacheWrite &+ counts.cacheWriteHour
             totals.reasoningTokens = counts.reasoning
         }
-        if let cost {
-            totals.cost = cost.total.rawValue
-            if cost.source == .default { totals.defaultPricedCost = cost.total.rawValue }
+        if let cost = event.cost?.rawValue {
+            totals.cost = cost
+            if event.pricingSource == .default { totals.defaultPricedCost = cost }
             totals.lastPricedNumber = sequenceNumber.rawValue
-            totals.lastSource = cost.source.rawValue
+            totals.lastSource = event.pricingSource.rawValue
         }
         return totals
     }
 
-    private static func flags(_ event: Event, _ cost: Cost?) -> EventRow.Flags {
-        var flags: EventRow.Flags = []
-        if event.isError { flags.insert(.isError) }
-        if event.parentID != nil { flags.insert(.hasParent) }
-        if cost?.source == .default { flags.insert(.isDefaultPriced) }
-        return flags
-    }
-
     /// The latest of its time, its end time, and its time plus its duration.
-    static func end(of event: Event) -> Timestamp {
+    private static func end(of event: EventFacts) -> Timestamp {
         let duration = Int64(clamping: event.durationMicroseconds ?? 0)
         let computed = event.timestamp.advanced(byMicroseconds: duration)
         return max(computed, event.endTime ?? computed)
     }
 
     /// The latency of model responses and of model-call spans, in microseconds.
-    static func latencySample(_ event: Event) -> UInt64? {
+    private static func latencySample(_ event: EventFacts) -> UInt64? {
         switch event.type {
         case .modelResponse: event.durationMicroseconds
         case .span where event.kind.isModelCall: event.durationMicroseconds

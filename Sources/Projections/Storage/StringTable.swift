@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Texts that occur often, each kept once and referred to by a number.
 ///
 /// All bytes lie in one array: a text costs its bytes and about 14 more. Numbers follow the order of
@@ -21,15 +23,25 @@ struct StringTable: Sendable {
     }
 
     /// The number of a text, which it is given now if it is new.
-    mutating func intern(_ text: String) -> UInt32 {
-        var text = text
-        return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
+    mutating func intern(_ text: UnsafeRawBufferPointer) -> UInt32 {
+        let hash = StableHash.hash(text)
+        if let known = find(text, hash: hash) { return known }
+        let number = UInt32(truncatingIfNeeded: ends.count)
+        bytes.append(contentsOf: text)
+        ends.append(bytes.count)
+        index.insert(number, hash: hash) { [bytes, ends] other in
+            let start = other == 0 ? 0 : ends[Int(other) - 1]
+            return bytes.withUnsafeBytes {
+                StableHash.hash(UnsafeRawBufferPointer(rebasing: $0[start..<ends[Int(other)]]))
+            }
+        }
+        return number
     }
 
-    /// The number of a text, or `none`.
-    mutating func intern(_ text: String?) -> UInt32 {
-        guard let text else { return Self.none }
-        return intern(text)
+    /// The number of the text at a place among `bytes`; `none` for no place.
+    mutating func intern(_ place: Range<Int>?, in bytes: UnsafeRawBufferPointer) -> UInt32 {
+        guard let place else { return Self.none }
+        return intern(UnsafeRawBufferPointer(rebasing: bytes[place]))
     }
 
     /// The text with a number; nil for `none`.
@@ -57,24 +69,12 @@ struct StringTable: Sendable {
         bytes.withUnsafeBytes { all in
             index.row(hash: hash) { number in
                 let range = range(number)
-                return range.count == text.count
-                    && UnsafeRawBufferPointer(rebasing: all[range]).elementsEqual(text)
+                guard range.count == text.count else { return false }
+                guard let known = all.baseAddress, let wanted = text.baseAddress else {
+                    return true
+                }
+                return memcmp(known + range.lowerBound, wanted, text.count) == 0
             }
         }
-    }
-
-    private mutating func intern(_ text: UnsafeRawBufferPointer) -> UInt32 {
-        let hash = StableHash.hash(text)
-        if let known = find(text, hash: hash) { return known }
-        let number = UInt32(truncatingIfNeeded: ends.count)
-        bytes.append(contentsOf: text)
-        ends.append(bytes.count)
-        index.insert(number, hash: hash) { [bytes, ends] other in
-            let start = other == 0 ? 0 : ends[Int(other) - 1]
-            return bytes.withUnsafeBytes {
-                StableHash.hash(UnsafeRawBufferPointer(rebasing: $0[start..<ends[Int(other)]]))
-            }
-        }
-        return number
     }
 }
