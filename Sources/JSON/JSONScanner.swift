@@ -127,6 +127,20 @@ public struct JSONScanner: ~Escapable {
         return true
     }
 
+    /// Reads the next value of any kind; objects and arrays are passed over and checked in full.
+    public mutating func token() throws(JSONError) -> JSONToken {
+        let kind = try peek()
+        switch kind {
+        case .string:
+            let string = try passString()
+            return JSONToken(kind: kind, flag: string.hasEscapes, range: string.contents)
+        case .number:
+            let number = try passNumber()
+            return JSONToken(kind: kind, flag: number.isInteger, range: number.range)
+        default: return JSONToken(kind: kind, flag: false, range: try skipValue())
+        }
+    }
+
     /// Makes sure that nothing but whitespace is left.
     public mutating func finish() throws(JSONError) {
         skipWhitespace()

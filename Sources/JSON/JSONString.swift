@@ -43,6 +43,8 @@ public struct JSONString: Hashable, Sendable {
 
     /// The part of it that holds its first `count` Unicode scalars; all of it if it has no more.
     public func prefix(scalars count: Int, in bytes: RawSpan) -> JSONString {
+        // No scalar takes less than a byte.
+        if contents.count <= count { return self }
         var cursor = contents.lowerBound
         var seen = 0
         while cursor < contents.upperBound {

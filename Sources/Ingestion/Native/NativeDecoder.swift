@@ -29,9 +29,12 @@ public struct NativeDecoder: Sendable {
         _ body: RawSpan, now: Timestamp, makeID: () -> String
     ) throws(IngestionProblem) -> DecodedEvent {
         var reader = NativeEventReader(body, now: now, maximumEventBytes: maximumEventBytes)
-        let event = try reader.event(at: nil, makeID: makeID)
+        var events: [DecodedEvent] = []
+        try reader.readEvent(at: nil, into: &events, makeID: makeID)
         try reader.finish()
-        guard let event else { throw NativeEventReader.invalidFields(reader.problems) }
+        guard let event = events.first else {
+            throw NativeEventReader.invalidFields(reader.problems)
+        }
         return event
     }
 

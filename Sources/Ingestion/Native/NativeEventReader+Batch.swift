@@ -34,7 +34,7 @@ extension NativeEventReader {
                     kind: .tooManyEvents, code: "too_many_events",
                     message: "Maximum \(maximumCount) events per batch")
             }
-            if let event = try event(at: count, makeID: makeID) { events.append(event) }
+            try readEvent(at: count, into: &events, makeID: makeID)
             count += 1
         }
         index = nil

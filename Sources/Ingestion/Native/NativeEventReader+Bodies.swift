@@ -18,6 +18,9 @@ extension NativeEventReader {
         case .modelResponse: try readModelResponse(into: &event)
         case .custom: try readCustom(into: &event)
         }
+        if let micros = event.durationMicroseconds, event.endTime == nil {
+            event.endTime = event.timestamp.advanced(byMicroseconds: Int64(micros))
+        }
     }
 
     private mutating func readLog(into event: inout Event) throws(IngestionProblem) {

@@ -3,34 +3,44 @@ import JSON
 import Model
 
 extension NativeEventReader {
-    /// Checks the event that was scanned and takes out its fields.
-    ///
-    /// - Returns: nil if fields are at fault; they are in `problems`.
-    mutating func interpret(makeID: () -> String) throws(IngestionProblem) -> DecodedEvent? {
+    /// Checks the event that was scanned, takes out its fields and appends it to `events`, unless
+    /// fields are at fault; then these are in `problems`.
+    mutating func interpret(
+        into events: inout [DecodedEvent], makeID: () -> String
+    ) throws(IngestionProblem) {
         let problemsBefore = problems.count
         let type = try eventType()
         let payload = try payload()
         let moment = try moment(.timestamp, .envelope)
-        var event = Event(
-            id: try id(.eventId, .envelope) ?? "", type: type ?? .custom,
-            timestamp: moment ?? now, payload: payload)
-        event.isTimestampReplaced = moment == nil
-        let projectID = try id(.projectId, .envelope)
+        // Filled in where it will stay: a copy would retain every one of its strings.
+        events.append(
+            DecodedEvent(
+                event: Event(
+                    id: try id(.eventId, .envelope) ?? "", type: type ?? .custom,
+                    timestamp: moment ?? now, payload: payload),
+                projectID: try id(.projectId, .envelope)))
+        let last = events.count - 1
+        events[last].event.isTimestampReplaced = moment == nil
+        try readEnvelope(into: &events[last].event)
+        if let type, has(.body, .envelope) {
+            try readBody(of: type, into: &events[last].event)
+        }
+        // Beyond the twentieth problem `problems` does not grow, but then the request has failed.
+        guard problems.count == problemsBefore,
+            problems.count < IngestionProblem.maximumDetails
+        else {
+            events.removeLast()
+            return
+        }
+        if !has(.eventId, .envelope) { events[last].event.id = makeID() }
+    }
+
+    private mutating func readEnvelope(into event: inout Event) throws(IngestionProblem) {
         try readSDK(into: &event)
         try readRelations(into: &event)
         event.environment = environment()
         event.tags = try tags()
         event.stepIndex = try integer(.stepIndex, .envelope, from: 0)
-        if let type, has(.body, .envelope) { try readBody(of: type, into: &event) }
-        if let micros = event.durationMicroseconds, event.endTime == nil {
-            event.endTime = event.timestamp.advanced(byMicroseconds: Int64(micros))
-        }
-        // Beyond the twentieth problem `problems` does not grow, but then the request has failed.
-        guard problems.count == problemsBefore,
-            problems.count < IngestionProblem.maximumDetails
-        else { return nil }
-        if !has(.eventId, .envelope) { event.id = makeID() }
-        return DecodedEvent(event: event, projectID: projectID)
     }
 
     private mutating func eventType() throws(IngestionProblem) -> EventType? {
@@ -72,11 +82,12 @@ extension NativeEventReader {
     /// The context's environment; whatever is not a name is the sender's own business.
     private func environment() -> String? {
         let slot = slots[Self.place(.environment, .context)]
-        guard slot.count == 1, slot.kind == .string, !slot.range.isEmpty else { return nil }
+        guard slot.count == 1, slot.kind == .string, !slot.token.range.isEmpty else { return nil }
         guard
-            slot.string.prefix(scalars: Limits.maximumNameLength, in: scanner.bytes) == slot.string
+            slot.token.string.prefix(scalars: Limits.maximumNameLength, in: scanner.bytes)
+                == slot.token.string
         else { return nil }
-        return slot.string.text(in: scanner.bytes)
+        return slot.token.string.text(in: scanner.bytes)
     }
 
     /// The tags of the context, then of the metadata, each once; what is not a name is passed over.
@@ -85,7 +96,7 @@ extension NativeEventReader {
         for section in [Section.context, .metadata] {
             let slot = slots[Self.place(.tags, section)]
             guard slot.count == 1, slot.kind == .array else { continue }
-            var elements = JSONScanner(scanner.bytes, startingAt: slot.start)
+            var elements = JSONScanner(scanner.bytes, startingAt: slot.token.range.lowerBound)
             do throws(JSONError) {
                 try elements.beginArray()
                 while try elements.nextElement(), tags.count < Self.maximumTags {

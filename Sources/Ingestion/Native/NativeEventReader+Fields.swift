@@ -48,7 +48,7 @@ extension NativeEventReader {
     mutating func string(
         _ field: NativeField, _ section: Section, _ need: Need = .optional
     ) throws(IngestionProblem) -> JSONString? {
-        try slot(field, section, need, is: .string)?.string
+        try slot(field, section, need, is: .string)?.token.string
     }
 
     /// The first 200 characters of any string; nil if it is empty.
@@ -97,8 +97,8 @@ extension NativeEventReader {
     /// An id in the sender's free context, where a whole number counts as its digits.
     mutating func looseID(_ field: NativeField) throws(IngestionProblem) -> String? {
         guard let slot = try slot(field, .context) else { return nil }
-        if slot.kind == .number, slot.flag, slot.range.count <= Limits.maximumIDLength {
-            return slot.number.text(in: scanner.bytes)
+        if slot.kind == .number, slot.token.flag, slot.token.range.count <= Limits.maximumIDLength {
+            return slot.token.number.text(in: scanner.bytes)
         }
         return try id(field, .context)
     }
@@ -136,7 +136,7 @@ extension NativeEventReader {
         _ field: NativeField, _ section: Section, _ need: Need = .optional
     ) throws(IngestionProblem) -> UInt64? {
         guard let slot = try slot(field, section, need, is: .number) else { return nil }
-        guard let count = slot.number.unsigned(in: scanner.bytes),
+        guard let count = slot.token.number.unsigned(in: scanner.bytes),
             count <= Limits.maximumTokenCount
         else {
             add(
@@ -154,7 +154,7 @@ extension NativeEventReader {
     ) throws(IngestionProblem) -> UInt64? {
         guard let slot = try slot(field, section, need, is: .number) else { return nil }
         let limit = Limits.maximumLatencyMilliseconds
-        guard let micros = slot.number.scaled(byPowerOfTen: 3, in: scanner.bytes),
+        guard let micros = slot.token.number.scaled(byPowerOfTen: 3, in: scanner.bytes),
             micros <= limit * 1_000
         else {
             add(
@@ -171,7 +171,7 @@ extension NativeEventReader {
         _ field: NativeField, _ section: Section, from minimum: Int64 = .min
     ) throws(IngestionProblem) -> Int64? {
         guard let slot = try slot(field, section, .optional, is: .number) else { return nil }
-        guard let value = slot.number.signed(in: scanner.bytes), value >= minimum else {
+        guard let value = slot.token.number.signed(in: scanner.bytes), value >= minimum else {
             add(
                 field, section, "This is a whole number of 64 bits from \(minimum).", "out_of_range"
             )
@@ -192,7 +192,8 @@ extension NativeEventReader {
         _ field: NativeField, _ section: Section
     ) throws(IngestionProblem) -> PicoUSD? {
         guard let slot = try slot(field, section, .optional, is: .number) else { return nil }
-        guard let amount = PicoUSD(dollars: slot.number.text(in: scanner.bytes)), amount >= .zero
+        guard let amount = PicoUSD(dollars: slot.token.number.text(in: scanner.bytes)),
+            amount >= .zero
         else {
             add(field, section, "A cost is a number of dollars from 0.", "out_of_range")
             return nil
@@ -243,14 +244,14 @@ extension NativeEventReader {
     mutating func object(
         _ field: NativeField, _ section: Section, _ need: Need = .optional
     ) throws(IngestionProblem) -> Range<Int>? {
-        try slot(field, section, need, is: .object)?.range
+        try slot(field, section, need, is: .object)?.token.range
     }
 
     /// Where an array lies.
     mutating func array(
         _ field: NativeField, _ section: Section
     ) throws(IngestionProblem) -> Range<Int>? {
-        try slot(field, section, .optional, is: .array)?.range
+        try slot(field, section, .optional, is: .array)?.token.range
     }
 
     // MARK: Problems

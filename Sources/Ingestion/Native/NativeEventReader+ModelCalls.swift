@@ -95,11 +95,12 @@ extension NativeEventReader {
     }
 
     private mutating func knownKind(_ section: Section) throws(IngestionProblem) -> SpanKind? {
-        guard let slot = try slot(.kind, section), slot.kind == .string, slot.range.count <= 16
+        guard let slot = try slot(.kind, section), slot.kind == .string,
+            slot.token.range.count <= 16
         else {
             return nil
         }
-        return SpanKind(name: slot.string.text(in: scanner.bytes).lowercased())
+        return SpanKind(name: slot.token.string.text(in: scanner.bytes).lowercased())
     }
 
     // MARK: Tokens

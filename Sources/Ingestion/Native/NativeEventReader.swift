@@ -19,6 +19,7 @@ struct NativeEventReader: ~Escapable {
     static let fieldCount = NativeField.allCases.count
 
     var scanner: JSONScanner
+    let fields: NativeFieldTable
     let now: Timestamp
     let maximumEventBytes: Int
     /// The noted fields of all sections, `fieldCount` each.
@@ -44,6 +45,7 @@ struct NativeEventReader: ~Escapable {
     @_lifetime(copy bytes)
     init(_ bytes: RawSpan, now: Timestamp, maximumEventBytes: Int) {
         scanner = JSONScanner(bytes, maximumDepth: Limits.maximumDepth)
+        fields = .shared
         self.now = now
         self.maximumEventBytes = maximumEventBytes
         slots = Array(repeating: FieldSlot(), count: Section.allCases.count * Self.fieldCount)
@@ -61,10 +63,10 @@ struct NativeEventReader: ~Escapable {
 
     /// Reads the next value of the scanner as an event.
     ///
-    /// - Returns: nil if fields are at fault; they are in `problems`.
-    mutating func event(
-        at index: Int?, makeID: () -> String
-    ) throws(IngestionProblem) -> DecodedEvent? {
+    /// It is appended to `events`, unless fields are at fault; then these are in `problems`.
+    mutating func readEvent(
+        at index: Int?, into events: inout [DecodedEvent], makeID: () -> String
+    ) throws(IngestionProblem) {
         self.index = index
         clear()
         let found: Range<Int>?
@@ -73,12 +75,12 @@ struct NativeEventReader: ~Escapable {
         } catch {
             throw problem(for: error)
         }
-        guard let range = found else { return nil }
+        guard let range = found else { return }
         guard range.count <= maximumEventBytes else { throw tooLarge(range.count) }
         if let key = duplicateOfEnvelope {
             throw duplicate(location([.key(key.text(in: scanner.bytes))]))
         }
-        return try interpret(makeID: makeID)
+        try interpret(into: &events, makeID: makeID)
     }
 
     // MARK: Scanning
@@ -99,33 +101,31 @@ struct NativeEventReader: ~Escapable {
         try scanner.beginObject()
         while let key = try scanner.nextKey() {
             scannedKey = key
-            guard let field = NativeField(key, in: scanner.bytes), field.isOfEnvelope else {
+            guard let field = fields.field(key, in: scanner.bytes), field.isOfEnvelope else {
                 try scanExtra(key)
                 continue
             }
-            let slot = try scanEnvelopeValue(field)
-            note(slot, field, .envelope)
-            if slots[Self.place(field, .envelope)].count > 1 { duplicateOfEnvelope = key }
+            if note(try scanEnvelopeValue(field), field, .envelope) { duplicateOfEnvelope = key }
         }
         return start..<scanner.offset
     }
 
     /// Notes a value of the envelope, and the fields of those that are objects with known keys.
-    private mutating func scanEnvelopeValue(_ field: NativeField) throws(JSONError) -> FieldSlot {
+    private mutating func scanEnvelopeValue(_ field: NativeField) throws(JSONError) -> JSONToken {
         let section: Section
         switch field {
         case .body: section = .body
         case .context: section = .context
         case .metadata: section = .metadata
         case .sdk: section = .sdk
-        default: return try scanValue()
+        default: return try scanner.token()
         }
-        guard try scanner.peek() == .object else { return try scanValue() }
+        guard try scanner.peek() == .object else { return try scanner.token() }
         let start = scanner.offset
         scannedSection = section
         try scanObject(section)
         scannedSection = .envelope
-        return FieldSlot(kind: .object, start: start, end: scanner.offset)
+        return JSONToken(kind: .object, flag: false, range: start..<scanner.offset)
     }
 
     /// Notes the known fields of the object at the scanner.
@@ -133,30 +133,11 @@ struct NativeEventReader: ~Escapable {
         try scanner.beginObject()
         while let key = try scanner.nextKey() {
             scannedKey = key
-            if let field = NativeField(key, in: scanner.bytes) {
-                note(try scanValue(), field, section)
+            if let field = fields.field(key, in: scanner.bytes) {
+                note(try scanner.token(), field, section)
             } else {
                 try scanner.skipValue()
             }
-        }
-    }
-
-    private mutating func scanValue() throws(JSONError) -> FieldSlot {
-        let kind = try scanner.peek()
-        switch kind {
-        case .string:
-            let string = try scanner.string()
-            return FieldSlot(
-                kind: kind, flag: string.hasEscapes, start: string.contents.lowerBound,
-                end: string.contents.upperBound)
-        case .number:
-            let number = try scanner.number()
-            return FieldSlot(
-                kind: kind, flag: number.isInteger, start: number.range.lowerBound,
-                end: number.range.upperBound)
-        default:
-            let range = try scanner.skipValue()
-            return FieldSlot(kind: kind, start: range.lowerBound, end: range.upperBound)
         }
     }
 
@@ -193,15 +174,23 @@ struct NativeEventReader: ~Escapable {
         section.rawValue * fieldCount + Int(field.rawValue)
     }
 
-    private mutating func note(_ slot: FieldSlot, _ field: NativeField, _ section: Section) {
+    /// Notes a value. The first one of a field is kept; that there are two is told if the field is
+    /// asked for.
+    ///
+    /// - Returns: whether the field was noted before.
+    @discardableResult
+    private mutating func note(
+        _ token: JSONToken, _ field: NativeField, _ section: Section
+    ) -> Bool {
         let place = Self.place(field, section)
         let count = slots[place].count
-        // The first one is kept; that there are two is told if the field is asked for.
-        if count == 0 {
-            slots[place] = slot
-            touched.append(place)
+        guard count == 0 else {
+            slots[place].count = count == .max ? .max : count + 1
+            return true
         }
-        slots[place].count = count == .max ? .max : count + 1
+        slots[place] = FieldSlot(count: 1, token: token)
+        touched.append(place)
+        return false
     }
 
     private mutating func clear() {
