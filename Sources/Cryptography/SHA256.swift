@@ -10,7 +10,8 @@ public struct SHA256: ~Copyable {
     public init() {
         guard let context = EVP_MD_CTX_new() else { preconditionFailure("out of memory") }
         self.context = context
-        precondition(EVP_DigestInit_ex2(context, Self.algorithm, nil) == 1, "libcrypto lacks SHA-256")
+        let ready = EVP_DigestInit_ex2(context, Self.algorithm, nil) == 1
+        precondition(ready, "libcrypto lacks SHA-256")
     }
 
     deinit { EVP_MD_CTX_free(context) }

@@ -13,4 +13,7 @@ uint32_t watchllm_crc32c(uint32_t seed, const void *bytes, size_t length);
 /// The same value by table, whatever the processor: the fallback, and the tests' second opinion.
 uint32_t watchllm_crc32c_portable(uint32_t seed, const void *bytes, size_t length);
 
+/// Names the calling thread, for `ps -L`, `top -H` and debuggers; at most 15 bytes, else nothing.
+void watchllm_name_thread(const char *name);
+
 #endif

@@ -1,0 +1,74 @@
+/// Finds the batches of a segment file by their headers (`spec/log-format.md`, section 8, "Scan").
+struct BatchScan {
+    enum Item {
+        /// A valid header.
+        case batch(BatchHeader)
+        /// Bytes in which no valid header begins.
+        case gap(Range<Int>)
+    }
+
+    private static let windowByteCount = 64 << 10
+
+    private let file: any LogFile
+    private let byteCount: Int
+    /// Nil until known; then it is that of the first header that is valid otherwise.
+    private(set) var identity: SegmentIdentity?
+    private var offset = LogFormat.firstBatchOffset
+    private var pending: BatchHeader?
+
+    init(_ file: any LogFile, byteCount: Int, identity: SegmentIdentity?) {
+        self.file = file
+        self.byteCount = byteCount
+        self.identity = identity
+    }
+
+    /// The next batch or gap in the order of their offsets; nil at the end of the file.
+    mutating func next() throws(SystemError) -> Item? {
+        if let header = pending {
+            pending = nil
+            return .batch(header)
+        }
+        let start = offset
+        while offset < byteCount {
+            if let header = try header(at: offset) {
+                let found = offset
+                offset = header.end
+                guard found > start else { return .batch(header) }
+                pending = header
+                return .gap(start..<found)
+            }
+            offset = try nextMagic(after: offset)
+        }
+        return start < byteCount ? .gap(start..<byteCount) : nil
+    }
+
+    /// The header at `offset`, if a valid one is there.
+    private mutating func header(at offset: Int) throws(SystemError) -> BatchHeader? {
+        let bytes = try file.readFully(LogFormat.batchHeaderByteCount, at: offset)
+        guard BatchHeader.mayBegin(at: 0, of: bytes), let header = try? BatchHeader(bytes),
+            header.offset == offset,
+            header.storedByteCount <= byteCount - offset - LogFormat.batchHeaderByteCount
+        else { return nil }
+        let found = SegmentIdentity(header)
+        if identity == nil { identity = found }
+        return identity == found ? header : nil
+    }
+
+    /// The next place where a header may begin, or the end of the file.
+    private func nextMagic(after start: Int) throws(SystemError) -> Int {
+        var offset = start + LogFormat.alignment
+        while offset < byteCount {
+            let window = try file.readFully(
+                min(Self.windowByteCount, byteCount - offset), at: offset)
+            // A file that shrinks while it is read has ended here.
+            guard !window.isEmpty else { return byteCount }
+            var index = 0
+            while index < window.count {
+                if BatchHeader.mayBegin(at: index, of: window) { return offset + index }
+                index += LogFormat.alignment
+            }
+            offset += LogFormat.aligned(window.count)
+        }
+        return byteCount
+    }
+}

@@ -1,0 +1,52 @@
+public import Bytes
+
+/// A part of the log that was acknowledged and can't be read as it was written.
+public struct DamageRange: Hashable, Sendable {
+    /// What is wrong.
+    public enum Kind: String, Hashable, Sendable {
+        /// A copy of a segment's header does not hold; if the other one does, nothing is lost.
+        case segmentHeader
+        /// A segment that another one names is not there.
+        case missingSegment
+        /// Bytes in which no batch begins.
+        case unreadableBytes
+        /// A batch whose header holds and whose payload does not.
+        case payload
+        /// A file ends before the end that its successor states.
+        case truncated
+        /// A batch that does not continue the chain of the one before it.
+        case chain
+        /// A leaf root or chain value that does not follow from what the batch holds.
+        case hash
+    }
+
+    public let kind: Kind
+    public let segmentNumber: UInt64
+    public let fileName: String
+    /// Where in the file, in bytes.
+    public let bytes: Range<Int>
+    /// The records that are lost, nil if none is.
+    public let records: ClosedRange<SequenceNumber>?
+    /// What was expected and found.
+    public let detail: String
+
+    init(
+        _ kind: Kind, segment: UInt64, bytes: Range<Int>, records: ClosedRange<SequenceNumber>?,
+        detail: String
+    ) {
+        self.kind = kind
+        segmentNumber = segment
+        fileName = SegmentName.file(segment)
+        self.bytes = bytes
+        self.records = records
+        self.detail = detail
+    }
+}
+
+extension DamageRange: CustomStringConvertible {
+    public var description: String {
+        let lost = records.map { "records \($0.lowerBound) to \($0.upperBound)" } ?? "no record"
+        return "\(fileName), bytes \(bytes.lowerBound) to \(bytes.upperBound): \(detail); "
+            + "\(lost) lost"
+    }
+}

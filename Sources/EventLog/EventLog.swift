@@ -1,0 +1,251 @@
+public import Bytes
+internal import Cryptography
+
+/// A log of opaque records: appended in transactions, synced in groups, read by number.
+///
+/// One thread of its own writes. `append` may be called from anywhere and never blocks; what became
+/// of a transaction is told to the `CommitSink`. Call `close` before letting go of it.
+public final class EventLog: Sendable {
+    /// What only the thread that writes touches.
+    private final class Driver: @unchecked Sendable {
+        // Unchecked: used by the log's thread alone, or by the one caller of `step`.
+        var writer: LogWriter
+
+        init(_ writer: consuming LogWriter) { self.writer = writer }
+    }
+
+    /// What the writer tells everybody else.
+    private struct Shared {
+        var queue: LogQueue
+        var head: ChainHead
+        var logID: LogID?
+        var statistics = LogWriter.Statistics()
+    }
+
+    private let shared: Monitor<Shared>
+    private let driver: Driver
+    private let reader: LogReader
+    private let clock: any LogClock
+    private let sink: any CommitSink
+    private let lock: any FileLock
+    private let setAside: [SetAsideBytes]
+    private let thread = ThreadSlot()
+
+    /// Opens a log for writing, creating its directory if needed.
+    ///
+    /// Takes the directory's lock, recovers, lends every batch to `replay` in order, and starts the
+    /// log's thread. Nothing is written to a segment before the first append.
+    ///
+    /// - Parameters:
+    ///   - directory: where the segments lie.
+    ///   - replay: gets each batch that holds whole transactions, or, where damage took a part of
+    ///     one, the parts that are left.
+    /// - Throws: `LogError`, or what `replay` throws.
+    public static func open(
+        directory: String, fileSystem: any FileSystem, clock: any LogClock, options: LogOptions,
+        sink: any CommitSink, replay: (LogBatch) throws -> Void
+    ) throws -> EventLog {
+        let directory = LogDirectory(path: directory, fileSystem: fileSystem)
+        try directory.create()
+        let lock = try directory.lock()
+        do {
+            let scan = try LogScan(directory)
+            let setAside = directory.copyAside(scan.setAside)
+            try directory.syncTail(scan)
+            let log = EventLog(
+                directory, scan: scan, lock: lock, setAside: setAside, clock: clock,
+                options: options, sink: sink)
+            try log.reader.batches(from: .zero, through: SequenceNumber(.max), replay)
+            if options.hasThread { try log.startThread() }
+            return log
+        } catch {
+            lock.release()
+            throw error
+        }
+    }
+
+    private init(
+        _ directory: LogDirectory, scan: LogScan, lock: any FileLock, setAside: [SetAsideBytes],
+        clock: any LogClock, options: LogOptions, sink: any CommitSink
+    ) {
+        let index = LogIndex(scan)
+        let writer = LogWriter(
+            directory, scan: scan, index: index, clock: clock, options: options)
+        let queue = LogQueue(
+            options: options, next: scan.nextNumber, lastCommitTime: scan.lastCommitTime,
+            clockWatch: ClockWatch(clock, lastCommitTime: scan.lastCommitTime))
+        shared = Monitor(Shared(queue: queue, head: writer.head, logID: scan.logID))
+        driver = Driver(writer)
+        reader = LogReader(directory, index: index, cacheByteCount: options.cacheByteCount)
+        self.clock = clock
+        self.sink = sink
+        self.lock = lock
+        self.setAside = setAside
+    }
+
+    // MARK: Writing
+
+    /// Gives a transaction its numbers and commit time and queues it; never blocks.
+    ///
+    /// - Throws: `.queueFull`, `.diskFull`, `.closed`, `.failed`; `.emptyTransaction`,
+    ///   `.recordTooLong`, `.tooManyRecords` for one that no log takes. Then no number was used.
+    public func append(
+        _ transaction: consuming LogTransaction
+    ) throws(LogError) -> AppendedRange {
+        let count = transaction.recordCount
+        guard count > 0 else { throw .emptyTransaction }
+        guard count <= LogFormat.maximumRecordCount else {
+            throw .tooManyRecords(count: count, maximum: LogFormat.maximumRecordCount)
+        }
+        let longest = transaction.longestRecordByteCount
+        guard longest <= LogFormat.maximumRecordByteCount else {
+            throw .recordTooLong(byteCount: longest, maximum: LogFormat.maximumRecordByteCount)
+        }
+        let kept = transaction
+        let result = try shared.withLock { shared throws(LogError) in
+            try shared.queue.append(kept, clock: clock)
+        }
+        if result.wakes { shared.signal() }
+        return result.range
+    }
+
+    /// Writes what is queued and a marker, syncs, ends the thread and gives the lock back.
+    ///
+    /// Must not be called by the sink. Without effect the second time.
+    public func close() {
+        shared.withLock { $0.queue.close() }
+        shared.signal()
+        if !thread.join() { while step() {} }
+        lock.release()
+    }
+
+    /// Does the next piece of the log's work on the calling thread, if there is any now: writes a
+    /// group or marker, or looks whether a full disk has room.
+    ///
+    /// Only for a log that was opened without a thread, and only one call at a time.
+    ///
+    /// - Returns: whether there was anything to do.
+    public func step() -> Bool {
+        let now = clock.monotonicNanoseconds()
+        return perform(shared.withLock { $0.queue.next(now: now) })
+    }
+
+    /// Forgets that the clock has jumped, since somebody has looked.
+    public func acknowledgeClockJump() {
+        shared.withLock { $0.queue.acknowledgeClockJump() }
+    }
+
+    // MARK: Reading
+
+    /// The records with these numbers, in this order; numbers without a readable record are left
+    /// out. From any thread; costs a read and a decompression for each batch not in the cache.
+    public func records(_ numbers: [SequenceNumber]) throws(LogError) -> [LogRecord] {
+        try reader.records(numbers)
+    }
+
+    /// Lends the batches that hold records from `first` to `last`, in order. From any thread.
+    ///
+    /// - Throws: `LogError.system`, or what `body` throws.
+    public func batches(
+        from first: SequenceNumber, through last: SequenceNumber, _ body: (LogBatch) throws -> Void
+    ) throws {
+        try reader.batches(from: first, through: last, body)
+    }
+
+    /// The last record that is on disk.
+    public var lastDurable: SequenceNumber { shared.withLock { $0.head.number } }
+
+    /// Where the log stands: the last record on disk and the chain value after it.
+    public var chainHead: ChainHead { shared.withLock { $0.head } }
+
+    /// How the log fares.
+    public var status: LogStatus {
+        let index = reader.index
+        let counts = index.counts
+        let damage = index.damage
+        return shared.withLock { shared in
+            LogStatus(
+                state: shared.queue.state, logID: shared.logID, segmentCount: counts.segments,
+                byteCount: counts.bytes, batchCount: counts.batches, recordCount: counts.records,
+                queuedByteCount: shared.queue.queuedByteCount,
+                syncCount: shared.statistics.syncCount,
+                syncNanoseconds: shared.statistics.syncNanoseconds,
+                lastSyncNanoseconds: shared.statistics.lastSyncNanoseconds,
+                fenceCount: shared.statistics.fenceCount, damage: damage, setAside: setAside,
+                lastDurable: shared.head.number, lastAppended: shared.queue.lastAppended,
+                chainValue: shared.head.value, lastCommitTime: shared.queue.lastCommitTime,
+                hasClockJumped: shared.queue.clockWatch.hasJumped)
+        }
+    }
+
+    // MARK: The log's thread
+
+    private func startThread() throws(LogError) {
+        thread.start(
+            try LogThread(name: "log") { [self] in
+                while perform(nextStep()) {}
+            })
+    }
+
+    private func nextStep() -> LogQueue.Step {
+        shared.waiting { shared in
+            let now = clock.monotonicNanoseconds()
+            let step = shared.queue.next(now: now)
+            guard case .wait(let until) = step else { return .done(step) }
+            return .wait(nanoseconds: until.map { $0 > now ? $0 - now : 0 })
+        }
+    }
+
+    /// Carries out a step; false if there was nothing to do, or nothing more.
+    private func perform(_ step: LogQueue.Step) -> Bool {
+        switch step {
+        case .group(let group): write(group)
+        case .marker:
+            // If it fails, the next group goes to a new segment, which says the same.
+            _ = driver.writer.writeMarker()
+            publish { _ in }
+        case .probe: probe()
+        case .wait, .finish: return false
+        }
+        return true
+    }
+
+    private func write(_ group: [CommittedTransaction]) {
+        let outcome = driver.writer.commit(group)
+        let now = clock.monotonicNanoseconds()
+        switch outcome {
+        case .durable:
+            let duration = driver.writer.statistics.lastSyncNanoseconds
+            publish { $0.committed(group, now: now, syncNanoseconds: duration) }
+            sink.committed(group)
+        case .failed(let error):
+            var failed = group
+            publish { failed += $0.failed(group, error, now: now) }
+            sink.failed(failed, error: error)
+        }
+    }
+
+    private func probe() {
+        let outcome = driver.writer.writeMarker()
+        let now = clock.monotonicNanoseconds()
+        publish { queue in
+            switch outcome {
+            case .durable: queue.recovered()
+            case .failed(let error): _ = queue.failed([], error, now: now)
+            }
+        }
+    }
+
+    /// Tells everybody else how the writer stands, together with a change of the queue.
+    private func publish(_ change: (inout LogQueue) -> Void) {
+        let head = driver.writer.head
+        let logID = driver.writer.logID
+        let statistics = driver.writer.statistics
+        shared.withLock { shared in
+            shared.head = head
+            shared.logID = logID
+            shared.statistics = statistics
+            change(&shared.queue)
+        }
+    }
+}

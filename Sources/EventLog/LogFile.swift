@@ -1,0 +1,65 @@
+internal import Glibc
+
+/// An open file; closed when the last reference goes.
+public protocol LogFile: AnyObject, Sendable {
+    /// The path it was opened by, for messages.
+    var path: String { get }
+
+    /// One call of `pread`: how many bytes came, 0 at the end of the file, maybe fewer than asked.
+    func read(
+        into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+    ) throws(SystemError) -> Int
+
+    /// One call of `pwrite`: how many bytes went, maybe fewer than given.
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SystemError) -> Int
+
+    /// Puts what was written, and the length of the file, on disk.
+    func sync() throws(SystemError)
+
+    /// The length of the file in bytes.
+    func byteCount() throws(SystemError) -> Int
+}
+
+extension LogFile {
+    /// Reads up to `count` bytes from `offset`: fewer only where the file ends.
+    public func readFully(_ count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { output, initialized in
+            let buffer = UnsafeMutableRawBufferPointer(output)
+            while initialized < count {
+                do throws(SystemError) {
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[initialized...])
+                    let found = try read(into: rest, at: offset + initialized)
+                    if found == 0 { return }
+                    initialized += found
+                } catch {
+                    if error.isInterruption { continue }
+                    failure = error
+                    return
+                }
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Writes all of `bytes` from `offset` on.
+    public func writeFully(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            let start = written
+            do throws(SystemError) {
+                let count = try bytes.span.withUnsafeBytes { buffer throws(SystemError) in
+                    let rest = UnsafeRawBufferPointer(rebasing: buffer[start...])
+                    return try write(rest, at: offset + start)
+                }
+                guard count > 0 else {
+                    throw SystemError(code: EIO, call: "pwrite (nothing written)", path: path)
+                }
+                written += count
+            } catch {
+                guard error.isInterruption else { throw error }
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+internal import Bytes
+internal import Synchronization
+
+/// Where every batch of the log stands: written by the log's thread after a sync, read by all.
+final class LogIndex: Sendable {
+    /// The batches of one segment.
+    struct Segment: Sendable {
+        let number: UInt64
+        let identity: SegmentIdentity?
+        var entries: [BatchEntry]
+        /// Where the part of the file ends that belongs to the log, in bytes.
+        var byteCount: Int
+    }
+
+    /// A batch and its segment.
+    struct Location: Hashable, Sendable {
+        let segment: UInt64
+        let identity: SegmentIdentity?
+        let entry: BatchEntry
+    }
+
+    /// How much there is of everything.
+    struct Counts: Sendable {
+        var segments = 0
+        var batches = 0
+        var records = 0
+        var bytes = 0
+    }
+
+    private struct State {
+        var segments: [Segment] = []
+        var counts = Counts()
+        var damage: [DamageRange] = []
+    }
+
+    private let state = Mutex(State())
+
+    init(_ scan: LogScan) {
+        state.withLock { state in
+            state.segments = scan.segments.map { segment in
+                Segment(
+                    number: segment.number, identity: segment.identity, entries: segment.entries,
+                    byteCount: segment.end)
+            }
+            state.damage = scan.damage
+            for segment in state.segments {
+                state.counts.segments += 1
+                state.counts.batches += segment.entries.count
+                state.counts.records += segment.entries.reduce(0) { $0 + Int($1.recordCount) }
+                state.counts.bytes += segment.byteCount
+            }
+        }
+    }
+
+    /// A copy of everything; the entries are shared until the log grows.
+    var segments: [Segment] { state.withLock { $0.segments } }
+
+    var counts: Counts { state.withLock { $0.counts } }
+
+    var damage: [DamageRange] { state.withLock { $0.damage } }
+
+    /// Adds batches at the end, all of one segment.
+    func append(_ entries: ArraySlice<BatchEntry>, in header: SegmentHeader, byteCount: Int) {
+        state.withLock { state in
+            if state.segments.last?.number != header.number {
+                state.segments.append(
+                    Segment(
+                        number: header.number, identity: SegmentIdentity(header), entries: [],
+                        byteCount: 0))
+                state.counts.segments += 1
+            }
+            let last = state.segments.count - 1
+            state.counts.batches += entries.count
+            state.counts.records += entries.reduce(0) { $0 + Int($1.recordCount) }
+            state.counts.bytes += byteCount - state.segments[last].byteCount
+            state.segments[last].entries.append(contentsOf: entries)
+            state.segments[last].byteCount = byteCount
+        }
+    }
+
+    /// Notes damage that was found when a batch was read; the same one is noted once.
+    func note(_ damage: DamageRange) {
+        state.withLock { state in
+            let isKnown = state.damage.contains {
+                $0.segmentNumber == damage.segmentNumber && $0.bytes == damage.bytes
+            }
+            if !isKnown { state.damage.append(damage) }
+        }
+    }
+
+    /// The batch that holds a record; nil if there is none.
+    func location(of number: SequenceNumber) -> Location? {
+        state.withLock { state in
+            // The last segment whose first batch is not above the number.
+            let next = state.segments.partitioningIndex { segment in
+                (segment.entries.first?.base ?? .zero) > number
+            }
+            for segment in state.segments[..<next].reversed() where !segment.entries.isEmpty {
+                let entries = segment.entries
+                let after = entries.partitioningIndex { $0.base > number }
+                guard after > 0, entries[after - 1].last >= number else { return nil }
+                return Location(
+                    segment: segment.number, identity: segment.identity, entry: entries[after - 1])
+            }
+            return nil
+        }
+    }
+}
+
+extension RandomAccessCollection {
+    /// The first index whose element, and all after it, satisfy the predicate.
+    func partitioningIndex(_ belongsInSecondPartition: (Element) -> Bool) -> Index {
+        var low = startIndex
+        var count = self.count
+        while count > 0 {
+            let half = count / 2
+            let middle = index(low, offsetBy: half)
+            if belongsInSecondPartition(self[middle]) {
+                count = half
+            } else {
+                low = index(after: middle)
+                count -= half + 1
+            }
+        }
+        return low
+    }
+}

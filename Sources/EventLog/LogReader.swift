@@ -1,0 +1,91 @@
+internal import Bytes
+internal import Synchronization
+
+/// Reads batches and records of a log by their numbers, from any thread.
+final class LogReader: Sendable {
+    /// How many segment files are kept open for reading.
+    private static let openFileCount = 256
+
+    let index: LogIndex
+    private let directory: LogDirectory
+    private let cache: BatchCache
+    private let files = Mutex<[UInt64: any LogFile]>([:])
+
+    init(_ directory: LogDirectory, index: LogIndex, cacheByteCount: Int) {
+        self.directory = directory
+        self.index = index
+        cache = BatchCache(limit: cacheByteCount)
+    }
+
+    /// The records with these numbers, in this order; those that don't exist are left out.
+    func records(_ numbers: [SequenceNumber]) throws(LogError) -> [LogRecord] {
+        var result: [LogRecord] = []
+        result.reserveCapacity(numbers.count)
+        var current: (location: LogIndex.Location, batch: IndexedBatch)?
+        for number in numbers {
+            if let record = current?.batch.record(number) {
+                result.append(record)
+                continue
+            }
+            guard let location = index.location(of: number),
+                let batch = try indexedBatch(at: location)
+            else { continue }
+            current = (location, batch)
+            if let record = batch.record(number) { result.append(record) }
+        }
+        return result
+    }
+
+    /// Reads the batches that hold records from `first` to `last`, in order; damaged ones are
+    /// noted and passed over.
+    func batches(
+        from first: SequenceNumber, through last: SequenceNumber, _ body: (LogBatch) throws -> Void
+    ) throws {
+        for segment in index.segments {
+            let entries = segment.entries
+            let start = entries.partitioningIndex { $0.last >= first }
+            for entry in entries[start...] {
+                if entry.base > last { return }
+                let location = LogIndex.Location(
+                    segment: segment.number, identity: segment.identity, entry: entry)
+                if let batch = try batch(at: location) { try body(batch) }
+            }
+        }
+    }
+
+    private func indexedBatch(at location: LogIndex.Location) throws(LogError) -> IndexedBatch? {
+        if let batch = cache[location] { return batch }
+        guard let batch = try batch(at: location) else { return nil }
+        let indexed = IndexedBatch(batch)
+        cache.insert(indexed, at: location)
+        return indexed
+    }
+
+    /// Reads a batch; nil, and noted as damage, if it does not hold.
+    func batch(at location: LogIndex.Location) throws(LogError) -> LogBatch? {
+        let entry = location.entry
+        let file = try file(location.segment)
+        do throws(LogError) {
+            return try file.batch(entry, segment: location.segment, identity: location.identity)
+        } catch {
+            guard case .damaged = error else { throw error }
+            index.note(
+                DamageRange(
+                    .payload, segment: location.segment,
+                    bytes: entry.offset..<entry.offset + entry.byteCount,
+                    records: entry.base...entry.last, detail: "\(error)"))
+            return nil
+        }
+    }
+
+    private func file(_ segment: UInt64) throws(LogError) -> any LogFile {
+        if let file = files.withLock({ $0[segment] }) { return file }
+        let file = try directory.open(segment, for: .reading)
+        files.withLock { files in
+            // All of them go at once: rare, and simpler than knowing which was used last.
+            if files.count >= Self.openFileCount { files.removeAll() }
+            files[segment] = file
+        }
+        return file
+    }
+}

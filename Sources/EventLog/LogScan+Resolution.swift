@@ -1,0 +1,98 @@
+internal import Bytes
+
+extension LogScan {
+    /// Sorts what was found into log, damage and what was never finished.
+    mutating func resolve() throws(LogError) {
+        noteHeaderDamage()
+        noteMissingSegments()
+        for index in segments.indices {
+            completeGaps(index)
+            if segments[index].link == nil {
+                try resolveTail(index)
+            } else {
+                segments[index].settle(upTo: SequenceNumber(.max))
+                for gap in segments[index].gaps { noteDamage(gap, in: segments[index]) }
+            }
+            noteBytesBehindEnd(segments[index])
+        }
+        for segment in abandoned where segment.byteCount > 0 {
+            setAside.append(
+                .init(.abandonedSegment, segment: segment.number, bytes: 0..<segment.byteCount))
+        }
+        damage.sort {
+            ($0.segmentNumber, $0.bytes.lowerBound) < ($1.segmentNumber, $1.bytes.lowerBound)
+        }
+        findHead()
+    }
+
+    private mutating func noteHeaderDamage() {
+        let length = LogFormat.segmentHeaderByteCount
+        for segment in segments where segment.header == nil || segment.hasDamagedCopy {
+            let what = segment.header == nil ? "no copy of the header holds" : "a copy is damaged"
+            damage.append(
+                DamageRange(
+                    .segmentHeader, segment: segment.number, bytes: 0..<2 * length, records: nil,
+                    detail: what))
+        }
+    }
+
+    private mutating func noteMissingSegments() {
+        for link in missing {
+            let before = segments.last { $0.number < link.segment }?.lastNumber ?? .zero
+            let last = link.head.number
+            damage.append(
+                DamageRange(
+                    .missingSegment, segment: link.segment, bytes: 0..<link.end,
+                    records: before < last ? before.advanced(by: 1)...last : nil,
+                    detail: "the file is missing"))
+        }
+    }
+
+    /// Gives the last gap its number and end from what follows the segment.
+    private mutating func completeGaps(_ index: Int) {
+        var segment = segments[index]
+        let next = index + 1 < segments.count ? segments[index + 1].previousOfFirst : nil
+        let known = segment.link?.head.number ?? next
+        if let link = segment.link, link.end > segment.byteCount || link.end > segment.scannedEnd {
+            if let last = segment.gaps.indices.last, segment.gaps[last].after == nil {
+                segment.gaps[last].bytes = segment.gaps[last].bytes.lowerBound..<link.end
+            } else if link.end > segment.scannedEnd {
+                segment.gaps.append(
+                    .init(
+                        bytes: segment.scannedEnd..<link.end, before: segment.lastNumber,
+                        after: nil))
+            }
+        }
+        if let last = segment.gaps.indices.last, segment.gaps[last].after == nil {
+            segment.gaps[last].after = known
+        }
+        segments[index] = segment
+    }
+
+    mutating func noteDamage(_ gap: ScannedSegment.Gap, in segment: ScannedSegment) {
+        let isTruncated = gap.bytes.upperBound > segment.byteCount
+        damage.append(
+            DamageRange(
+                isTruncated ? .truncated : .unreadableBytes, segment: segment.number,
+                bytes: gap.bytes, records: gap.lost,
+                detail: isTruncated ? "the file ends too early" : "no batch begins there"))
+    }
+
+    private mutating func noteBytesBehindEnd(_ segment: ScannedSegment) {
+        guard let link = segment.link, link.end < segment.byteCount else { return }
+        setAside.append(
+            .init(.behindEnd, segment: segment.number, bytes: link.end..<segment.byteCount))
+    }
+
+    /// Where the log stands, and where a next segment would take up.
+    private mutating func findHead() {
+        guard let last = segments.last else { return }
+        if link == nil {
+            let head = last.settledHead
+            link = head.map { SegmentLink(segment: last.number, end: last.scannedEnd, head: $0) }
+        }
+        if head == nil { head = link?.head }
+        // A log time is never given twice, whatever became of the batch that had it.
+        lastCommitTime = max(lastCommitTime, head?.commitTime ?? lastCommitTime)
+    }
+}

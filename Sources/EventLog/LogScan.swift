@@ -1,0 +1,109 @@
+internal import Bytes
+internal import Cryptography
+
+/// Reads a log's headers and works out what belongs to it, what was lost and what was never
+/// finished (`spec/log-format.md`, section 8). It only reads.
+///
+/// Its memory is 24 bytes a batch, and the headers of the last group.
+struct LogScan {
+    /// The segments of the log, in order.
+    var segments: [ScannedSegment] = []
+    /// Files that are no part of it.
+    var abandoned: [ScannedSegment] = []
+    var damage: [DamageRange] = []
+    var setAside: [SetAsideBytes] = []
+    /// Records up to this one were on disk for certain.
+    var durable = SequenceNumber.zero
+    /// The highest number in any valid header.
+    var highest = SequenceNumber.zero
+    var highestIncarnation: UInt32 = 0
+    var highestSegment: UInt64 = 0
+    var lastCommitTime = Timestamp(microseconds: 0)
+    var logID: LogID?
+    /// Where the next segment is to take up, and where the log stands there.
+    var link: SegmentLink?
+    /// Where the log stands after its last record.
+    var head: ChainHead?
+    /// Whole transactions after left-out bytes: the next segment has to repeat them.
+    var salvage: [CommittedTransaction] = []
+    /// Segments that are named as predecessors and are not there.
+    var missing: [SegmentLink] = []
+    /// Whether the last segment ends in bytes that may have held any number of records.
+    var endsUnreadable = false
+
+    let directory: LogDirectory
+
+    init(_ directory: LogDirectory) throws(LogError) {
+        self.directory = directory
+        try readSegmentHeaders()
+        for index in segments.indices { try scanBatches(index) }
+        for index in abandoned.indices { try scanAbandoned(index) }
+        // What a later segment proves durable settles an earlier one.
+        for index in segments.indices { segments[index].settle(upTo: durable) }
+        leaveOutUnfinishedSegment()
+        try resolve()
+    }
+
+    /// The number that the next record gets.
+    var nextNumber: SequenceNumber {
+        highest.advanced(by: 1 + (endsUnreadable ? LogFormat.maximumRecordCount : 0))
+    }
+
+    /// A last segment without a header in which nothing is durable did not come into being.
+    private mutating func leaveOutUnfinishedSegment() {
+        while let last = segments.last, last.header == nil, last.settled == nil {
+            abandoned.append(segments.removeLast())
+        }
+    }
+
+    private mutating func scanBatches(_ index: Int) throws(LogError) {
+        var segment = segments[index]
+        let file = try directory.open(segment.number, for: .reading)
+        var scan = BatchScan(file, byteCount: segment.byteCount, identity: segment.identity)
+        var last = segment.header?.predecessor.head.number ?? .zero
+        while let item = try system({ () throws(SystemError) in try scan.next() }) {
+            switch item {
+            case .batch(let header):
+                note(header)
+                guard header.offset < segment.end else { continue }
+                if segment.previousOfFirst == nil { segment.previousOfFirst = header.previous }
+                if let gap = segment.gaps.indices.last, segment.gaps[gap].after == nil {
+                    segment.gaps[gap].after = header.previous
+                }
+                last = max(last, header.isMarker ? header.previous : header.last)
+                if header.isMarker {
+                    segment.markerCount += 1
+                    segment.settle(header)
+                } else {
+                    segment.entries.append(BatchEntry(header))
+                    segment.unsettled.append(header)
+                }
+                segment.settle(upTo: durable)
+            case .gap(let bytes):
+                guard bytes.lowerBound < segment.end else { continue }
+                let clipped = bytes.lowerBound..<min(bytes.upperBound, segment.end)
+                segment.gaps.append(.init(bytes: clipped, before: last, after: nil))
+            }
+        }
+        segment.identity = scan.identity
+        segments[index] = segment
+    }
+
+    /// An abandoned segment counts only for the numbers that it used up.
+    private mutating func scanAbandoned(_ index: Int) throws(LogError) {
+        let segment = abandoned[index]
+        let file = try directory.open(segment.number, for: .reading)
+        var scan = BatchScan(file, byteCount: segment.byteCount, identity: segment.identity)
+        while let item = try system({ () throws(SystemError) in try scan.next() }) {
+            guard case .batch(let header) = item, !header.isMarker else { continue }
+            highest = max(highest, header.last)
+        }
+    }
+
+    private mutating func note(_ header: BatchHeader) {
+        durable = max(durable, header.durable)
+        highest = max(highest, header.durable, header.isMarker ? header.previous : header.last)
+        lastCommitTime = max(lastCommitTime, header.lastCommitTime)
+        highestIncarnation = max(highestIncarnation, header.incarnation)
+    }
+}

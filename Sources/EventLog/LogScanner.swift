@@ -1,0 +1,58 @@
+public import Bytes
+internal import Cryptography
+
+/// A log opened only for reading: without its lock, so also beside a process that writes it.
+///
+/// It sees what was there when it was made. A group that is just being written is not damage.
+public struct LogScanner: Sendable {
+    /// What was found; `verify` adds to it.
+    public private(set) var report: LogReport
+    private let reader: LogReader
+
+    /// Reads all headers.
+    ///
+    /// - Throws: `LogError.system` if the directory can't be read, `.unsupportedVersion`,
+    ///   `.foreignSegment`.
+    public init(directory: String, fileSystem: any FileSystem) throws(LogError) {
+        let directory = LogDirectory(path: directory, fileSystem: fileSystem)
+        let scan = try LogScan(directory)
+        reader = LogReader(directory, index: LogIndex(scan), cacheByteCount: 8 << 20)
+        report = LogReport(scan)
+    }
+
+    /// Lends the batches that hold records from `first` to `last`, in order. Damaged ones are
+    /// passed over.
+    public func batches(
+        from first: SequenceNumber = .zero, through last: SequenceNumber = .init(.max),
+        _ body: (LogBatch) throws -> Void
+    ) throws {
+        try reader.batches(from: first, through: last, body)
+    }
+
+    /// The records with these numbers, in this order; those that can't be read are left out.
+    public func records(_ numbers: [SequenceNumber]) throws(LogError) -> [LogRecord] {
+        try reader.records(numbers)
+    }
+
+    /// Checks every checksum, leaf root and chain value, and that batches and segments follow on
+    /// one another. The damage found is in `report` afterwards.
+    ///
+    /// - Throws: `LogError.system` if a file can't be read.
+    public mutating func verify() throws(LogError) {
+        var verification = LogVerification(report)
+        for segment in reader.index.segments {
+            verification.begin(segment.number)
+            for entry in segment.entries {
+                let location = LogIndex.Location(
+                    segment: segment.number, identity: segment.identity, entry: entry)
+                if let batch = try reader.batch(at: location) {
+                    verification.check(batch)
+                } else {
+                    verification.skip(entry)
+                }
+            }
+        }
+        report.damage = reader.index.damage + verification.damage
+        report.isVerified = true
+    }
+}

@@ -1,0 +1,179 @@
+internal import Bytes
+internal import Cryptography
+
+/// Writes groups of transactions, one sync each, on one thread (`spec/log-format.md`, section 7).
+///
+/// A segment whose write or sync failed is fenced: nothing goes to it any more, the group goes to a
+/// new one, which states where the fenced one really ends.
+struct LogWriter: ~Copyable {
+    /// What became of a group.
+    enum Outcome {
+        case durable
+        case failed(LogError)
+    }
+
+    /// What writing has cost so far.
+    struct Statistics: Sendable {
+        var syncCount: UInt64 = 0
+        var syncNanoseconds: UInt64 = 0
+        var lastSyncNanoseconds: UInt64 = 0
+        var fenceCount: UInt64 = 0
+    }
+
+    private struct OpenSegment {
+        let file: any LogFile
+        let header: SegmentHeader
+        /// Where the next batch goes; everything before is on disk.
+        var end: Int
+        /// Whether its directory entry is on disk too.
+        var isEntered: Bool
+    }
+
+    /// Where the log stands: on disk up to here.
+    private(set) var head: ChainHead
+    private(set) var statistics = Statistics()
+    private(set) var logID: LogID?
+
+    private let directory: LogDirectory
+    private let clock: any LogClock
+    private let options: LogOptions
+    private let index: LogIndex
+    private var segment: OpenSegment?
+    private var link: SegmentLink
+    private var nextSegment: UInt64
+    private var incarnation: UInt32
+    /// Transactions of the log before this open that the first segment has to repeat.
+    private var salvage: [CommittedTransaction]
+    private var encoder: BatchEncoder
+
+    init(
+        _ directory: LogDirectory, scan: LogScan, index: LogIndex, clock: any LogClock,
+        options: LogOptions
+    ) {
+        self.directory = directory
+        self.clock = clock
+        self.options = options
+        self.index = index
+        encoder = BatchEncoder(randomBytes: options.randomBytes)
+        link = scan.link ?? SegmentLink(segment: 0, end: 0, head: .start)
+        head = scan.head ?? link.head
+        logID = scan.logID
+        nextSegment = scan.highestSegment + 1
+        incarnation = scan.highestIncarnation &+ 1
+        salvage = scan.salvage
+    }
+
+    /// Puts a group on disk, in a new segment if the present one fails or is full.
+    mutating func commit(_ group: [CommittedTransaction]) -> Outcome {
+        write { encoder throws(LogError) in try encoder.encode(group) }
+    }
+
+    /// Puts a marker on disk. If that fails nothing is lost: the next header says the same.
+    mutating func writeMarker() -> Outcome {
+        write(retries: false) { encoder throws(LogError) in encoder.encodeMarker() }
+    }
+
+    private mutating func write(
+        retries: Bool = true, _ encode: (inout BatchEncoder) throws(LogError) -> Void
+    ) -> Outcome {
+        var first: LogError?
+        while true {
+            do throws(LogError) {
+                try attempt(encode)
+                return .durable
+            } catch {
+                fence()
+                guard retries, first == nil else { return .failed(error) }
+                first = error
+            }
+        }
+    }
+
+    private mutating func attempt(
+        _ encode: (inout BatchEncoder) throws(LogError) -> Void
+    ) throws(LogError) {
+        if let current = segment, current.end >= options.segmentByteCount { segment = nil }
+        var current: OpenSegment
+        if let segment { current = segment } else { current = try create() }
+        // Known from here on, so that it can be fenced.
+        segment = current
+        let identity = SegmentIdentity(current.header)
+        if current.end == 0 {
+            let copy = current.header.encoded()
+            encoder.beginGroup(
+                in: identity, at: 0, after: current.header.predecessor.head, prefix: copy + copy)
+            try encoder.encode(salvage)
+        } else {
+            encoder.beginGroup(in: identity, at: current.end, after: head)
+        }
+        let repeated = encoder.entries.count
+        try encode(&encoder)
+        try put(encoder.output, to: &current)
+        segment = current
+        salvage = []
+        head = encoder.head
+        link = SegmentLink(segment: current.header.number, end: current.end, head: head)
+        // What was salvaged stays where the index has it: in the old file.
+        index.append(
+            encoder.entries[repeated...], in: current.header, byteCount: current.end)
+    }
+
+    /// Writes and syncs; everything up to `current.end` is on disk afterwards.
+    private mutating func put(
+        _ bytes: [UInt8], to current: inout OpenSegment
+    ) throws(LogError) {
+        try Self.writing { () throws(SystemError) in
+            try current.file.writeFully(bytes, at: current.end)
+            let beforeSync = clock.monotonicNanoseconds()
+            try current.file.sync()
+            statistics.lastSyncNanoseconds = clock.monotonicNanoseconds() &- beforeSync
+            if !current.isEntered { try directory.fileSystem.syncDirectory(directory.path) }
+        }
+        statistics.syncCount += 1
+        statistics.syncNanoseconds &+= statistics.lastSyncNanoseconds
+        current.isEntered = true
+        current.end += bytes.count
+    }
+
+    /// Creates the file of the next segment; nothing is written yet.
+    private mutating func create() throws(LogError) -> OpenSegment {
+        let id = if let logID { logID } else { LogID(try options.randomBytes(16)) }
+        if link.segment == 0 {
+            link.head.value = ChainHasher.genesis(
+                logID: id, origin: LogFormat.origin, parent: .none)
+        }
+        let salt = try options.randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let number = nextSegment
+        nextSegment += 1
+        let header = SegmentHeader(
+            logID: id, number: number, salt: salt, incarnation: incarnation,
+            firstNumber: link.head.number.advanced(by: 1), creationTime: clock.wallTime(),
+            predecessor: link)
+        let path = directory.path(of: SegmentName.file(number))
+        let file = try Self.writing { () throws(SystemError) in
+            try directory.fileSystem.create(path)
+        }
+        logID = id
+        return OpenSegment(file: file, header: header, end: 0, isEntered: false)
+    }
+
+    /// Gives the present segment up. What was synced of it stays in the log by `link`.
+    private mutating func fence() {
+        statistics.fenceCount += 1
+        if let segment, segment.end == 0 {
+            // It never came to hold anything; left behind it would only be set aside later.
+            try? directory.fileSystem.remove(segment.file.path)
+        }
+        segment = nil
+    }
+
+    private static func writing<Result>(
+        _ body: () throws(SystemError) -> Result
+    ) throws(LogError) -> Result {
+        do throws(SystemError) {
+            return try body()
+        } catch {
+            throw error.isOutOfSpace ? .diskFull(error) : .failed(error)
+        }
+    }
+}

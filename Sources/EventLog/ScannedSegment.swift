@@ -1,0 +1,95 @@
+internal import Bytes
+
+/// What a scan of one segment file found.
+struct ScannedSegment {
+    /// Bytes without a valid header, and the numbers around them.
+    struct Gap {
+        var bytes: Range<Int>
+        /// The last number before it.
+        let before: SequenceNumber
+        /// The last number that is missing because of it, if a later header tells.
+        var after: SequenceNumber?
+
+        /// The records that are missing because of it.
+        var lost: ClosedRange<SequenceNumber>? {
+            guard let after, before < after else { return nil }
+            return before.advanced(by: 1)...after
+        }
+    }
+
+    let number: UInt64
+    let byteCount: Int
+    /// Nil if no copy of it holds.
+    let header: SegmentHeader?
+    /// Whether a copy of the header does not hold although the other one does.
+    let hasDamagedCopy: Bool
+    /// Where a later segment says that this one ends, and where the log stood there.
+    var link: SegmentLink?
+
+    var identity: SegmentIdentity?
+    /// The batches with records, up to the end.
+    var entries: [BatchEntry] = []
+    var markerCount = 0
+    var gaps: [Gap] = []
+    /// The batches that were above the highest durable number when last looked at.
+    var unsettled: [BatchHeader] = []
+    /// The last header that is a marker's, or of a batch known durable.
+    private(set) var settled: BatchHeader?
+    /// The commit time of the last batch known durable.
+    private(set) var settledTime: Timestamp?
+    /// What the first valid header gives as the number before it.
+    var previousOfFirst: SequenceNumber?
+
+    init(
+        number: UInt64, byteCount: Int, header: SegmentHeader?, hasDamagedCopy: Bool
+    ) {
+        self.number = number
+        self.byteCount = byteCount
+        self.header = header
+        self.hasDamagedCopy = hasDamagedCopy
+        identity = header.map { SegmentIdentity($0) }
+    }
+
+    /// Where the part of the file that may belong to the log ends.
+    var end: Int { min(byteCount, link?.end ?? byteCount) }
+
+    /// Where the last valid batch before the end stops.
+    var scannedEnd: Int {
+        let last = max(settled?.end ?? 0, unsettled.last?.end ?? 0)
+        return max(last, LogFormat.firstBatchOffset)
+    }
+
+    /// The number of the last record that it tells of.
+    var lastNumber: SequenceNumber {
+        max(
+            entries.last?.last ?? .zero, settled?.chainHead.number ?? .zero,
+            header?.predecessor.head.number ?? .zero)
+    }
+
+    /// Where the log stood after the last record known durable; nil without any.
+    var settledHead: ChainHead? {
+        guard let settled else { return header?.predecessor.head }
+        var head = settled.chainHead
+        // A marker does not repeat the time of the record before it.
+        head.commitTime =
+            settledTime ?? header?.predecessor.head.commitTime ?? settled.lastCommitTime
+        return head
+    }
+
+    /// Notes that records up to `durable` are known to have been on disk.
+    mutating func settle(upTo durable: SequenceNumber) {
+        guard let first = unsettled.first, first.last <= durable else { return }
+        for batch in unsettled where batch.last <= durable {
+            settled = later(settled, batch)
+            settledTime = max(settledTime ?? batch.lastCommitTime, batch.lastCommitTime)
+        }
+        unsettled.removeAll { $0.last <= durable }
+    }
+
+    mutating func settle(_ marker: BatchHeader) { settled = later(settled, marker) }
+
+    private func later(_ left: BatchHeader?, _ right: BatchHeader) -> BatchHeader {
+        guard let left, left.offset > right.offset else { return right }
+        return left
+    }
+}
