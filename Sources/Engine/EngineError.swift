@@ -1,3 +1,4 @@
+internal import EventLog
 public import Model
 
 /// Why the engine did not do what it was asked, with what the caller can do about it.
@@ -31,6 +32,19 @@ extension EngineError: CustomStringConvertible {
         case .unknownKey(let id): "there is no key \(id)"
         case .dataDirectory(let path, let reason): "\(path): \(reason)"
         case .damaged(let reason): "damaged on disk: \(reason)"
+        }
+    }
+}
+
+extension EngineError {
+    /// What a failure of the log means to a caller.
+    init(_ error: LogError) {
+        switch error {
+        case .queueFull: self = .busy
+        case .diskFull: self = .diskFull
+        case .closed: self = .closed
+        case .damaged: self = .damaged(reason: "\(error)")
+        default: self = .unavailable(reason: "\(error)")
         }
     }
 }

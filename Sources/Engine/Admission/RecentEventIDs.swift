@@ -1,0 +1,87 @@
+internal import Bytes
+internal import Model
+
+/// The event ids accepted within the idempotency window, by commit time.
+///
+/// Kept in a few generations, so that forgetting is dropping one and a look-up is a few probes. The
+/// window is `Limits.idempotencyWindowMicroseconds` unless more ids come in than the memory may hold:
+/// then the oldest generation goes early, and `windowMicroseconds` says how far back it reaches.
+struct RecentEventIDs {
+    /// Where an id was accepted.
+    struct Entry: Hashable {
+        var sequenceNumber: SequenceNumber
+        var commitTime: Timestamp
+    }
+
+    private struct Generation {
+        var entries: [EventFingerprint: Entry] = [:]
+        var newest = Timestamp(microseconds: .min)
+    }
+
+    /// Bytes that one entry takes: 32 of key and value, at a load of three quarters, and one of the
+    /// table's own bits.
+    static let bytesPerEntry = 44
+    /// Each generation spans a quarter of the window.
+    private static let generationMicroseconds = Limits.idempotencyWindowMicroseconds / 4
+
+    private let maximumCount: Int
+    /// Oldest first; the last one is being filled.
+    private var generations: [Generation] = [Generation()]
+    private var startOfLast = Timestamp(microseconds: .min)
+    private var forgottenEarlyThrough: Timestamp?
+
+    init(maximumByteCount: Int = Limits.maximumIdempotencyBytes) {
+        maximumCount = max(1, maximumByteCount / Self.bytesPerEntry)
+    }
+
+    /// How many ids are remembered.
+    var count: Int { generations.reduce(0) { $0 + $1.entries.count } }
+
+    /// The entry of an id that was accepted within the window that ends at `now`.
+    func find(_ fingerprint: EventFingerprint, now: Timestamp) -> Entry? {
+        let earliest = now.advanced(byMicroseconds: -Limits.idempotencyWindowMicroseconds)
+        for generation in generations.reversed() {
+            if let entry = generation.entries[fingerprint] {
+                return entry.commitTime >= earliest ? entry : nil
+            }
+        }
+        return nil
+    }
+
+    /// Remembers an id. Commit times never go back.
+    mutating func insert(_ fingerprint: EventFingerprint, _ entry: Entry) {
+        startGenerationIfDue(at: entry.commitTime)
+        generations[generations.count - 1].entries[fingerprint] = entry
+        generations[generations.count - 1].newest = entry.commitTime
+    }
+
+    /// Forgets an id whose record did not become durable.
+    mutating func remove(_ fingerprint: EventFingerprint, _ sequenceNumber: SequenceNumber) {
+        for index in generations.indices
+        where generations[index].entries[fingerprint]?.sequenceNumber == sequenceNumber {
+            generations[index].entries[fingerprint] = nil
+        }
+    }
+
+    /// How far back ids are recognised at `now`: the whole window, or less if memory did not do.
+    func windowMicroseconds(now: Timestamp) -> Int64 {
+        guard let gone = forgottenEarlyThrough else { return Limits.idempotencyWindowMicroseconds }
+        let reach = now.microseconds - gone.microseconds
+        return min(Limits.idempotencyWindowMicroseconds, max(0, reach))
+    }
+
+    private mutating func startGenerationIfDue(at now: Timestamp) {
+        let isFull = generations[generations.count - 1].entries.count >= maximumCount / 4
+        let isOld = now >= startOfLast.advanced(byMicroseconds: Self.generationMicroseconds)
+        guard isFull || isOld else { return }
+        if !generations[generations.count - 1].entries.isEmpty { generations.append(Generation()) }
+        startOfLast = now
+        let earliest = now.advanced(byMicroseconds: -Limits.idempotencyWindowMicroseconds)
+        while generations.count > 1, let oldest = generations.first {
+            let isExpired = oldest.newest < earliest
+            guard isExpired || count > maximumCount * 3 / 4 else { break }
+            if !isExpired { forgottenEarlyThrough = oldest.newest }
+            generations.removeFirst()
+        }
+    }
+}

@@ -1,0 +1,115 @@
+public import EventLog
+internal import Bytes
+public import Model
+internal import Records
+
+/// The directory that an instance lives in: `keystore`, and the log in `log/`.
+///
+/// Nothing else in it is needed: everything but these two can be deleted and comes back.
+public struct DataDirectory: Sendable {
+    /// What was made for a new instance. The secrets are shown this once and kept nowhere.
+    public struct Initialization: Hashable, Sendable {
+        public var projectID: ProjectID
+        /// Writes into the project.
+        public var apiKey: String
+        /// Reads and administers the server.
+        public var operatorToken: String
+    }
+
+    public let path: String
+    private let fileSystem: any FileSystem
+
+    public init(path: String, fileSystem: any FileSystem = PosixFileSystem()) {
+        self.path = path
+        self.fileSystem = fileSystem
+    }
+
+    /// Where the log's segments lie.
+    public var logPath: String { path + "/log" }
+
+    private var keyStorePath: String { path + "/" + KeyStore.fileName }
+
+    /// Whether an instance lives here.
+    public var isInitialized: Bool {
+        (try? fileSystem.open(keyStorePath, for: .reading)) != nil
+    }
+
+    /// Makes a new instance: the directory, a key store, the operator's token, one project and a key
+    /// for it.
+    ///
+    /// - Parameters:
+    ///   - options: whose `dataDirectory` is this one.
+    ///   - projectName: 1 to 100 characters.
+    /// - Throws: `EngineError.dataDirectory` if an instance lives here, or the place can't be written.
+    public static func initialize(
+        _ options: EngineOptions, projectName: String = "default"
+    ) async throws(EngineError) -> Initialization {
+        let directory = DataDirectory(path: options.dataDirectory, fileSystem: options.fileSystem)
+        guard !directory.isInitialized else {
+            throw .dataDirectory(path: directory.path, reason: "is initialised already")
+        }
+        let keyStore = try KeyStore.make()
+        try directory.create(keyStore)
+        let engine = try Engine.open(options, directory: directory, keyStore: keyStore)
+        defer { engine.close() }
+        let token = try await engine.issueOperatorToken()
+        let project = try await engine.createProject(
+            name: projectName, description: nil, by: .system)
+        let key = try await engine.issueKey(
+            project: project.id, name: "first", environment: .live, by: .system)
+        return Initialization(
+            projectID: project.id, apiKey: key.secret, operatorToken: token.secret)
+    }
+
+    /// Reads the key store of an instance.
+    func readKeyStore() throws(EngineError) -> KeyStore {
+        let file: any LogFile
+        do {
+            file = try fileSystem.open(keyStorePath, for: .reading)
+        } catch {
+            guard error.isMissingFile else { throw refusal("\(error)") }
+            throw refusal("no instance lives here; `watchllm init --data \(path)` makes one")
+        }
+        do {
+            return try KeyStore(encoded: try file.readFully(try file.byteCount(), at: 0))
+        } catch {
+            throw refusal("\(KeyStore.fileName): \(error)")
+        }
+    }
+
+    /// Makes the directories, and the key store by a synced file that is renamed into place, so that
+    /// it is there whole or not at all.
+    private func create(_ keyStore: KeyStore) throws(EngineError) {
+        do {
+            for directory in [path, logPath] {
+                do {
+                    try fileSystem.createDirectory(directory)
+                } catch {
+                    guard error.isExistingFile else { throw error }
+                }
+            }
+            guard !(try fileSystem.list(logPath)).contains(where: { $0.hasSuffix(".wlog") }) else {
+                throw refusal("has a log but no \(KeyStore.fileName): restore that file")
+            }
+            let temporary = keyStorePath + ".new"
+            do {
+                try fileSystem.remove(temporary)
+            } catch {
+                guard error.isMissingFile else { throw error }
+            }
+            let file = try fileSystem.create(temporary)
+            try file.writeFully(keyStore.encoded, at: 0)
+            try file.sync()
+            try fileSystem.rename(temporary, to: keyStorePath)
+            try fileSystem.syncDirectory(path)
+        } catch let error as EngineError {
+            throw error
+        } catch {
+            throw refusal("\(error)")
+        }
+    }
+
+    private func refusal(_ reason: String) -> EngineError {
+        .dataDirectory(path: path, reason: reason)
+    }
+}

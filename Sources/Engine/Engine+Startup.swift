@@ -1,0 +1,47 @@
+internal import Bytes
+internal import Cryptography
+internal import EventLog
+internal import Model
+internal import Pricing
+internal import Projections
+internal import Records
+
+extension Engine {
+    /// Brings the built-in price book into force if it is another than the last one; appends nothing
+    /// otherwise. Blocks.
+    func publishBuiltInPriceBook() throws(EngineError) {
+        let book = PriceBook.builtIn
+        guard projector.read({ $0.priceBook?.id }) != book.id else { return }
+        let record = Record.priceBookPublished(
+            actor: .system, bookID: book.id, text: PriceBook.builtInBytes)
+        let outcome = Monitor<Result<Void, EngineError>?>(nil)
+        _ = try admission.append([record.encoded()], log: log) { result in
+            outcome.withLock { $0 = result }
+        }
+        // A start is synchronous: nothing may be asked or told before it is through.
+        try outcome.wait(while: { $0 == nil }) { $0 ?? .failure(.closed) }.get()
+    }
+
+    /// Makes the operator's token.
+    func issueOperatorToken() async throws(EngineError) -> IssuedKey {
+        var issued = try makeKey(
+            scope: .operator, project: nil, name: "operator", environment: .live)
+        let range = try await append([.keyIssued(actor: .system, key: issued.key)])
+        issued.key.createdAt = range.commitTime
+        issued.sequenceNumber = range.last
+        return issued
+    }
+}
+
+extension PriceBook {
+    /// The book that the binary carries, under the first 12 hexadecimal digits of its SHA-256.
+    static let builtIn: PriceBook = {
+        let id = String(SHA256.hash(builtInBytes).hexadecimal.prefix(12))
+        do {
+            return try PriceBook(id: id, csv: builtInBytes)
+        } catch {
+            // A test reads the same bytes: a build whose book can't be read is never released.
+            preconditionFailure("the built-in price book: \(error)")
+        }
+    }()
+}

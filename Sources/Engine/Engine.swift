@@ -1,0 +1,99 @@
+public import Bytes
+internal import EventLog
+internal import Model
+public import Pricing
+internal import Projections
+internal import Synchronization
+
+/// The one way in: takes what happened, makes it durable and visible, and answers what is asked.
+///
+/// A write goes through `Admission` (one short lock) to the log's thread, which syncs, to the
+/// `Projector`'s thread, which folds, and back to the writer: an answer means durable and visible.
+/// Reads see the folded state under its lock and read bodies from the log without it; they may block
+/// on the disk, so they belong on a thread that may.
+public final class Engine: Sendable {
+    let log: EventLog
+    let admission: Admission
+    let projector: Projector
+    let keyStore: KeyStore
+    let clock: any LogClock
+
+    /// Opens a data directory, recovers its log and folds it.
+    ///
+    /// - Throws: `EngineError.dataDirectory` if it is in use, not initialised, or can't be read.
+    public static func open(_ options: EngineOptions) throws(EngineError) -> Engine {
+        let directory = DataDirectory(path: options.dataDirectory, fileSystem: options.fileSystem)
+        let keyStore = try directory.readKeyStore()
+        return try open(options, directory: directory, keyStore: keyStore)
+    }
+
+    static func open(
+        _ options: EngineOptions, directory: DataDirectory, keyStore: KeyStore
+    ) throws(EngineError) -> Engine {
+        let projector = Projector()
+        let replay = Replay(
+            secret: keyStore.fingerprintSecret,
+            earliest: options.clock.wallTime().advanced(
+                byMicroseconds: -Limits.idempotencyWindowMicroseconds))
+        let log: EventLog
+        do {
+            log = try EventLog.open(
+                directory: directory.logPath, fileSystem: options.fileSystem,
+                clock: options.clock, options: options.log, sink: projector
+            ) { batch in
+                projector.fold(batch)
+                replay.remember(batch)
+            }
+        } catch let error as LogError {
+            throw .dataDirectory(path: directory.path, reason: "\(error)")
+        } catch {
+            throw .dataDirectory(path: directory.path, reason: "\(error)")
+        }
+        let admission = Admission(
+            recent: replay.recent, applied: projector.lastApplied,
+            lastCommitTime: log.status.lastCommitTime)
+        projector.start(admission: admission)
+        let engine = Engine(
+            log: log, admission: admission, projector: projector, keyStore: keyStore,
+            clock: options.clock)
+        do throws(EngineError) {
+            try engine.publishBuiltInPriceBook()
+        } catch {
+            // A full disk must not keep anyone from reading; the next start publishes it.
+            guard error == .diskFull else {
+                engine.close()
+                throw error
+            }
+        }
+        return engine
+    }
+
+    private init(
+        log: EventLog, admission: Admission, projector: Projector, keyStore: KeyStore,
+        clock: any LogClock
+    ) {
+        self.log = log
+        self.admission = admission
+        self.projector = projector
+        self.keyStore = keyStore
+        self.clock = clock
+    }
+
+    /// Makes everything that was taken durable, then lets go of the directory.
+    ///
+    /// Writers that still wait are answered first. Blocks.
+    public func close() {
+        log.close()
+        projector.stop()
+        admission.close()
+    }
+
+    /// The time by the engine's clock.
+    public func wallTime() -> Timestamp { clock.wallTime() }
+
+    /// The highest number that reads see.
+    public var lastApplied: SequenceNumber { projector.lastApplied }
+
+    /// The price book in force.
+    public var priceBook: PriceBook { projector.priceBook }
+}

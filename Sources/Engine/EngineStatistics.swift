@@ -1,0 +1,35 @@
+public import Bytes
+public import Model
+
+/// The engine's own figures, for `/metrics`.
+public struct EngineStatistics: Sendable {
+    /// Events of one type in one project.
+    public struct EventCount: Hashable, Sendable {
+        public var project: ProjectID
+        public var type: EventType
+        public var count: UInt64
+    }
+
+    public var segmentCount: Int
+    public var logByteCount: UInt64
+    public var batchCount: UInt64
+    public var syncCount: UInt64
+    public var syncSeconds: Double
+    public var lastSyncSeconds: Double
+    public var queuedByteCount: Int
+    public var damagedRangeCount: Int
+    public var eventCounts: [EventCount]
+    public var duplicateCount: UInt64
+    public var waitingWriterCount: Int
+    public var idempotencyWindowSeconds: Double
+    public var idempotencyEntryCount: Int
+    public var lastApplied: SequenceNumber
+    public var lastDurable: SequenceNumber
+    /// Records that no fold could take.
+    public var skippedRecordCount: Int
+    /// Work that goes on behind the answers; 0 when all is done.
+    public var backgroundPendingCount: Int
+    public var inputTokens: UInt64
+    public var outputTokens: UInt64
+    public var totalCost: PicoUSD
+}
