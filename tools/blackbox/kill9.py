@@ -1,0 +1,176 @@
+"""kill -9 at random moments under eight writers, again and again.
+
+After each restart every acknowledged event is there exactly once, a batch is there whole or not at
+all, a request that was not acknowledged can be repeated, and the independent log reader finds the
+same events as the server shows.
+
+Usage: kill9.py [--cycles N] [--seed N]
+"""
+
+import argparse
+import http.client
+import random
+import threading
+import time
+
+from harness import Checks, Client, Server, read_log
+
+WRITERS = 8
+CYCLES_PER_DIRECTORY = 10
+REQUESTS_PER_WRITER = 60
+
+
+class Request:
+    """One POST: a single event or a batch, with ids of its own."""
+
+    def __init__(self, source, prefix):
+        count = 1 if source.random() < 0.5 else source.randrange(2, 13)
+        self.is_single = count == 1
+        self.events = [
+            {
+                "eventId": f"{prefix}-{index}",
+                "type": "log",
+                "sdk": {"name": "kill9", "version": "1"},
+                "body": {"level": "info", "message": "x" * source.randrange(400)},
+            }
+            for index in range(count)
+        ]
+
+    @property
+    def ids(self):
+        return [event["eventId"] for event in self.events]
+
+    def send(self, client, key):
+        """The ids that the server acknowledged; raises if there is no answer."""
+        if self.is_single:
+            path, body = "/api/v1/events", self.events[0]
+        else:
+            path, body = "/api/v1/events/batch", self.events
+        answer = client.request("POST", path, body, {"X-API-Key": key})
+        if answer.status != 202:
+            raise RuntimeError(f"not acknowledged: {answer}")
+        shown = answer.json()
+        return [shown["eventId"]] if self.is_single else shown["event_ids"]
+
+
+class Writer(threading.Thread):
+    """Posts until the server is gone."""
+
+    def __init__(self, server, seed, prefix):
+        super().__init__(daemon=True)
+        self.client = Client(server.port, timeout=10)
+        self.key = server.key
+        self.source = random.Random(seed)
+        self.prefix = prefix
+        self.acknowledged = []
+        self.unacknowledged = None
+        self.refused = None
+
+    def run(self):
+        for number in range(REQUESTS_PER_WRITER):
+            request = Request(self.source, f"{self.prefix}-{number}")
+            self.unacknowledged = request
+            try:
+                request.send(self.client, self.key)
+            except RuntimeError as error:
+                self.refused = str(error)
+                return
+            except (OSError, http.client.HTTPException):
+                return
+            self.acknowledged.append(request)
+            self.unacknowledged = None
+
+
+class Directory:
+    """A data directory over several cycles, with what must and what may be in it."""
+
+    def __init__(self, checks, seed):
+        self.checks = checks
+        self.source = random.Random(seed)
+        self.server = Server()
+        self.acknowledged = []
+        self.attempted = []
+
+    def cycle(self, name):
+        server, source = self.server, self.source
+        server.start()
+        writers = [Writer(server, source.random(), f"{name}-{n}") for n in range(WRITERS)]
+        for writer in writers:
+            writer.start()
+        # Moments from the first request on to the last: most of a cycle's writes take 0.5 s.
+        time.sleep(source.uniform(0.0, 0.6))
+        server.kill9()
+        for writer in writers:
+            writer.join(timeout=30)
+            self.checks.check(not writer.is_alive(), f"{name}: a writer hangs")
+            self.checks.check(writer.refused is None, f"{name}: no refusal", writer.refused)
+            self.acknowledged += writer.acknowledged
+            if writer.unacknowledged is not None:
+                self.attempted.append(writer.unacknowledged)
+        if source.random() < 0.3:
+            # Dying inside a start is a crash like any other.
+            server.spawn()
+            time.sleep(source.uniform(0.0, 0.15))
+            server.kill9()
+        server.start()
+        self.check_contents(f"{name} after the restart")
+        unacknowledged = [writer.unacknowledged for writer in writers if writer.unacknowledged]
+        for request in unacknowledged:
+            with self.checks.no_exception(f"{name}: repeating an unacknowledged request"):
+                self.checks.equal(
+                    request.send(server.client, server.key), request.ids, f"{name}: ids of a repeat"
+                )
+        self.acknowledged += unacknowledged
+        self.attempted = []
+        self.check_contents(f"{name} after the repeats")
+        self.compare_with_reader(name)
+        server.kill9() if source.random() < 0.5 else server.stop()
+
+    def check_contents(self, when):
+        shown = [event["event_id"] for event in self.server.all_events()]
+        there = set(shown)
+        checks = self.checks
+        checks.equal(len(shown) - len(there), 0, f"{when}: events there twice")
+        missing = [i for request in self.acknowledged for i in request.ids if i not in there]
+        checks.check(not missing, f"{when}: acknowledged events are missing", missing[:5])
+        for request in self.attempted:
+            found = sum(i in there for i in request.ids)
+            checks.check(found in (0, len(request.ids)), f"{when}: part of a batch", request.ids)
+        known = {i for request in self.acknowledged + self.attempted for i in request.ids}
+        checks.check(there <= known, f"{when}: events that nobody sent", list(there - known)[:5])
+
+    def compare_with_reader(self, name):
+        code, lines = read_log(self.server)
+        self.checks.equal(code, 0, f"{name}: exit code of the log reader ({lines[-1]})")
+        events = [line for line in lines if line["item"] == "record" and "event_id" in line]
+        shown = {event["event_id"]: event["seq"] for event in self.server.all_events()}
+        self.checks.equal(
+            {event["event_id"]: event["seq"] for event in events}, shown, f"{name}: the log reader"
+        )
+        self.checks.equal(len(events), len(shown), f"{name}: events in the log")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cycles", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    options = parser.parse_args()
+    print(f"kill9: seed {options.seed}, {options.cycles} cycles", flush=True)
+    checks = Checks("kill9")
+    acknowledged = 0
+    for first in range(0, options.cycles, CYCLES_PER_DIRECTORY):
+        directory = Directory(checks, options.seed + first)
+        try:
+            for cycle in range(first, min(first + CYCLES_PER_DIRECTORY, options.cycles)):
+                with checks.no_exception(f"cycle {cycle}"):
+                    directory.cycle(f"c{cycle}")
+        finally:
+            acknowledged += sum(len(request.ids) for request in directory.acknowledged)
+            directory.server.remove()
+    print(f"kill9: {acknowledged} events acknowledged")
+    checks.check(acknowledged > options.cycles, "the writers wrote")
+    checks.finish()
+
+
+if __name__ == "__main__":
+    main()

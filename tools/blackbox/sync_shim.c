@@ -1,0 +1,46 @@
+// Preloaded into the server: makes fsync and fdatasync slow, or fail.
+//
+// SYNC_SHIM_DELAY_US    microseconds that every sync takes longer.
+// SYNC_SHIM_FAIL_FILE   while this file exists, syncs fail with EIO; a number in it says how many
+//                       more of them shall fail before the file is removed.
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int shall_fail(void) {
+    const char *path = getenv("SYNC_SHIM_FAIL_FILE");
+    if (path == NULL) return 0;
+    FILE *file = fopen(path, "r");
+    if (file == NULL) return 0;
+    int remaining = 0;
+    int counted = fscanf(file, "%d", &remaining) == 1;
+    fclose(file);
+    if (!counted) return 1;
+    if (remaining <= 1) {
+        unlink(path);
+        return remaining == 1;
+    }
+    file = fopen(path, "w");
+    if (file != NULL) {
+        fprintf(file, "%d", remaining - 1);
+        fclose(file);
+    }
+    return 1;
+}
+
+static int shimmed(const char *name, int descriptor) {
+    const char *delay = getenv("SYNC_SHIM_DELAY_US");
+    if (delay != NULL) usleep((useconds_t)atoi(delay));
+    if (shall_fail()) {
+        errno = EIO;
+        return -1;
+    }
+    int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
+    return real(descriptor);
+}
+
+int fsync(int descriptor) { return shimmed("fsync", descriptor); }
+int fdatasync(int descriptor) { return shimmed("fdatasync", descriptor); }
