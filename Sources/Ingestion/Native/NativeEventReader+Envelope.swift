@@ -22,7 +22,7 @@ extension NativeEventReader {
         let last = events.count - 1
         events[last].event.isTimestampReplaced = moment == nil
         try readEnvelope(into: &events[last].event)
-        if let type, has(.body, .envelope) {
+        if let type, slots[Self.place(.body, .envelope)].kind == .object {
             try readBody(of: type, into: &events[last].event)
         }
         // Beyond the twentieth problem `problems` does not grow, but then the request has failed.
