@@ -9,6 +9,7 @@ is there (a tail that never was may be left out); 1: damage, or a check that doe
 """
 
 import argparse
+import collections
 import datetime
 import json
 import os
@@ -30,7 +31,7 @@ def time_text(microseconds):
     return moment.isoformat(timespec="microseconds") + "Z"
 
 
-def record_fields(record, with_payload):
+def record_fields(record, described, with_payload):
     fields = {
         "seq": record.sequence,
         "transaction": record.transaction,
@@ -38,7 +39,7 @@ def record_fields(record, with_payload):
         "bytes": len(record.data),
         "segment": record.segment,
         "batch_offset": record.batch_offset,
-        **describe(record.data),
+        **described,
     }
     if record.incomplete:
         fields["incomplete"] = True
@@ -114,7 +115,7 @@ class TextOutput:
         words = (f"{key}={value}" for key, value in fields.items())
         print(name, *words)
 
-    def summary(self, summary):
+    def summary(self, summary, kinds):
         for label, findings in (
             ("damage", summary.damage),
             ("problem", summary.problems),
@@ -127,6 +128,7 @@ class TextOutput:
             f"{summary.batches} batches and {summary.segments} segments; "
             f"last seq {summary.last_sequence}, chain {summary.chain or 'empty'}"
         )
+        print("records:", *(f"{name}={count}" for name, count in kinds.items()))
         print("the log is sound" if summary.is_sound else "THE LOG IS DAMAGED")
 
 
@@ -136,8 +138,8 @@ class JSONOutput:
     def item(self, name, fields):
         print(json.dumps({"item": name, **fields}))
 
-    def summary(self, summary):
-        print(json.dumps({"item": "summary", **summary_fields(summary)}))
+    def summary(self, summary, kinds):
+        print(json.dumps({"item": "summary", **summary_fields(summary), "kinds": kinds}))
 
 
 def main(arguments=None):
@@ -149,22 +151,25 @@ def main(arguments=None):
     parser.add_argument("--quiet", action="store_true", help="only findings and the summary")
     parser.add_argument("--dump-payloads", action="store_true", help="records in hexadecimal")
     options = parser.parse_args(arguments)
+    kinds = collections.Counter()
     output = JSONOutput() if options.json else TextOutput()
     try:
         reading = LogReading(options.directory)
         for item in reading.items():
-            if options.quiet:
-                continue
-            if item[0] == "segment":
-                output.item("segment", segment_fields(item[1]))
+            if item[0] == "record":
+                described = describe(item[1].data)
+                kinds[described["record"]] += 1
+                fields = record_fields(item[1], described, options.dump_payloads)
             elif item[0] == "batch":
-                output.item("batch", batch_fields(item[2], item[3]))
+                fields = batch_fields(item[2], item[3])
             else:
-                output.item("record", record_fields(item[1], options.dump_payloads))
+                fields = segment_fields(item[1])
+            if not options.quiet:
+                output.item(item[0], fields)
     except OSError as error:
         print(f"logreader: {error}", file=sys.stderr)
         return 2
-    output.summary(reading.summary)
+    output.summary(reading.summary, dict(sorted(kinds.items())))
     return 0 if reading.summary.is_sound else 1
 
 
