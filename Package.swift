@@ -21,7 +21,7 @@ let core: [Target] = [
     layer("Bytes", ["CPlatform", "CLZ4"]),
     layer("Cryptography", ["Bytes", "COpenSSL"]),
     layer("JSON", ["Bytes"]),
-    layer("EventLog", ["Bytes", "Cryptography"]),
+    layer("EventLog", ["Bytes", "CPlatform", "Cryptography"]),
     layer("Model", ["Bytes"]),
     layer("Records", ["Bytes", "Model"]),
     layer("Pricing", ["Bytes", "Model", "CPriceBook"]),
@@ -29,15 +29,72 @@ let core: [Target] = [
     layer("Projections", ["Bytes", "Cryptography", "Model", "Records"]),
     layer(
         "Engine",
-        ["Bytes", "Cryptography", "EventLog", "Model", "Records", "Pricing", "Projections"]),
+        [
+            "Bytes", "CPlatform", "Cryptography", "EventLog", "Model", "Records", "Pricing",
+            "Projections",
+        ]),
 ]
 
 let server: [Target] = [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    layer("Telemetry", ["Bytes", "JSON", "Model", logging]),
+    layer(
+        "HTTPAPI",
+        [
+            "Bytes", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing", "Projections",
+            "Records", "Telemetry", logging, hummingbird, httpTypes, nioCore, nioHTTP1, nioPosix,
+            serviceLifecycle,
+        ]),
+    layer(
+        "CLI",
+        [
+            "Bytes", "Cryptography", "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model",
+            "Projections", "Records", "Telemetry", logging, nioCore, nioHTTP1, serviceLifecycle,
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "Configuration", package: "swift-configuration"),
+        ]),
+    .executableTarget(name: "watchllm", dependencies: ["CLI"], swiftSettings: settings),
 ]
 
-let tests: [Target] = [
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+// Never in the product: simulated file system, manual clock, seeded random, event generator.
+let testing: [Target] = [
     layer("TestSupport", ["Bytes", "EventLog", "Model"]),
+    tests(of: "Bytes"),
+    tests(of: "Cryptography"),
+    tests(of: "JSON"),
+    tests(of: "EventLog", ["Cryptography"]),
+    tests(of: "Model"),
+    tests(of: "Records", ["Model"]),
+    tests(of: "Pricing", ["Model"], exclude: ["Fixtures"]),
+    tests(of: "Ingestion", ["JSON", "Model", "Pricing"], exclude: ["Fixtures"]),
+    tests(of: "Projections", ["Cryptography", "Model", "Records", "Pricing"]),
+    tests(of: "Engine", ["EventLog", "Model", "Records", "Projections"]),
+    tests(of: "Telemetry", ["Model", logging]),
+    tests(
+        of: "HTTPAPI",
+        [
+            "Engine", "EventLog", "Ingestion", "JSON", "Model", "Projections", "Records",
+            "Telemetry", logging, hummingbird, httpTypes, nioCore, nioPosix, serviceLifecycle,
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "HummingbirdTesting", package: "hummingbird"),
+        ]),
+    tests(
+        of: "CLI",
+        [
+            "Engine", "EventLog", "HTTPAPI", "JSON", "Model", "Projections", "Records",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Configuration", package: "swift-configuration"),
+        ]),
 ]
 
 let package = Package(
@@ -48,14 +105,15 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: core + server + tests,
+    targets: core + server + testing,
     swiftLanguageModes: [.v6]
 )
 
@@ -65,7 +123,9 @@ func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The tests of a target, under `Tests/NAMETests`.
-func tests(of name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+func tests(
+    of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.init(stringLiteral: name), "Bytes", "TestSupport"] + dependencies,
