@@ -47,6 +47,11 @@ public enum OTLPSpanRenderer {
         return writer.bytes
     }
 
+    /// Both.
+    public static func render(_ payload: Payload) -> (body: [UInt8], context: [UInt8]) {
+        (body(of: payload), context(of: payload))
+    }
+
     /// The tree of an object; nil for anything else.
     private static func tree(_ bytes: [UInt8]) -> JSONValue? {
         guard let value = try? JSONValue(parsing: bytes, duplicateKeys: .keepLast),

@@ -104,7 +104,7 @@ enum SpanMapper {
     ) -> TokenUsage? {
         if let text = attributes.usageDetails, let document = UsageDocument(text) {
             notes.append(contentsOf: document.ignored.map { "usage_details: \($0) ignored" })
-            return settled(document.usage, kind)
+            if !document.usage.isEmpty { return settled(document.usage, kind) }
         }
         var usage = attributes.usage
         if usage.cacheWriteHour ?? 0 > 0 || usage.cacheWrite != nil {

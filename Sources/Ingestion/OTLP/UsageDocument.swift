@@ -12,7 +12,7 @@ struct UsageDocument {
     /// Counts that were not believed, by key.
     private(set) var ignored: [String] = []
 
-    /// Nil if the text is not an object or holds no count.
+    /// Nil if the text is not an object.
     init?(_ text: String) {
         guard let document = JSONText.value(text), document.members != nil else { return nil }
         usage.input = count(
@@ -29,7 +29,6 @@ struct UsageDocument {
             readNested(document)
             readFlat(document)
         }
-        if usage.isEmpty { return nil }
     }
 
     // MARK: -
