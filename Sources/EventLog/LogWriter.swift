@@ -55,7 +55,10 @@ struct LogWriter: ~Copyable {
         self.options = options
         self.index = index
         encoder = BatchEncoder(randomBytes: options.randomBytes)
-        link = scan.link ?? SegmentLink(segment: 0, end: 0, head: .start)
+        // A local, since reading a field here makes the optimiser of Swift 6.3 release fields of
+        // this noncopyable struct that are not yet set.
+        let link = scan.link ?? SegmentLink(segment: 0, end: 0, head: .start)
+        self.link = link
         head = scan.head ?? link.head
         logID = scan.logID
         nextSegment = scan.highestSegment + 1
