@@ -213,6 +213,7 @@ public struct JSONScanner: ~Escapable {
         isFirst = false
     }
 
+    @inline(__always)
     private mutating func passComma(_ expected: StaticString) throws(JSONError) {
         if isFirst {
             isFirst = false

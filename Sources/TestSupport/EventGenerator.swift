@@ -202,7 +202,8 @@ public struct EventGenerator: Sendable {
     private mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
 
     private mutating func hexadecimal(_ digits: Int) -> String {
-        String((0..<digits).map { _ in "0123456789abcdef".randomElement(using: &random) ?? "0" })
+        let bytes = (0..<digits / 2).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+        return Hexadecimal.encode(bytes)
     }
 
     private mutating func pickModel() -> String {

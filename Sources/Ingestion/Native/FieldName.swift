@@ -37,8 +37,8 @@ struct FieldName: Equatable {
             return
         }
         low = Self.load(bytes, at: start, count: count)
-        if count > 8 { middle = Self.load(bytes, at: start + 8, count: count - 8) }
-        if count > 16 { high = Self.load(bytes, at: start + 16, count: count - 16) }
+        if count > 8 { middle = Self.load(bytes, at: start &+ 8, count: count &- 8) }
+        if count > 16 { high = Self.load(bytes, at: start &+ 16, count: count &- 16) }
     }
 
     /// A place in a table of `1 << bits` entries.
@@ -57,9 +57,12 @@ struct FieldName: Equatable {
         }
     }
 
+    /// The first `count` bytes at `offset`, at most eight; eight must be there.
+    @inline(__always)
     private static func load(_ bytes: RawSpan, at offset: Int, count: Int) -> UInt64 {
         let word = UInt64(
-            littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        return count >= 8 ? word : word & (1 << UInt64(count * 8) - 1)
+            littleEndian: bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: offset, as: UInt64.self))
+        return count >= 8 ? word : word & ((1 &<< UInt64(count &* 8)) &- 1)
     }
 }

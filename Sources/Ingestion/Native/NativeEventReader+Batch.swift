@@ -26,6 +26,8 @@ extension NativeEventReader {
         maximumCount: Int, makeID: () -> String
     ) throws(IngestionProblem) -> [DecodedEvent] {
         var events: [DecodedEvent] = []
+        // An event has about a hundred bytes at least.
+        events.reserveCapacity(min(maximumCount, scanner.bytes.byteCount / 100))
         var count = 0
         try step { scanner throws(JSONError) in try scanner.beginArray() }
         while try step({ scanner throws(JSONError) in try scanner.nextElement() }) {

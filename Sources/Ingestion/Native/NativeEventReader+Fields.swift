@@ -111,11 +111,7 @@ extension NativeEventReader {
                 && utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }
         guard (1...Limits.maximumIDLength).contains(string.contents.count) else { return false }
-        for index in string.contents {
-            let byte = bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)
-            guard byte > 0x20, byte < 0x7F else { return false }
-        }
-        return true
+        return bytes.extracting(string.contents).isPrintableASCII
     }
 
     /// One of a few words.
