@@ -58,7 +58,9 @@ struct ProjectionSetTests {
         #expect(states[1].revokedAt == History.start.advanced(byMicroseconds: 3))
         #expect(set.keys(of: History.projects[1]).isEmpty)
         #expect(set.skippedRecordCount == 0)
-        created.apply(([9] as [UInt8]).span.bytes, sequenceNumber: SequenceNumber(9), commitTime: History.start)
+        let unknown: [UInt8] = [9]
+        created.apply(
+            unknown.span.bytes, sequenceNumber: SequenceNumber(9), commitTime: History.start)
         #expect(created.skippedRecordCount == 1)
     }
 
@@ -125,7 +127,8 @@ struct ProjectionSetTests {
         let nothing: [UInt8] = []
         for number in 6..<40 as Range<UInt64> {
             set.apply(
-                nothing.span.bytes, sequenceNumber: SequenceNumber(number), commitTime: History.start)
+                nothing.span.bytes, sequenceNumber: SequenceNumber(number),
+                commitTime: History.start)
         }
         #expect(set.skippedRecordCount == 39)
         #expect(set.skippedRecords.count == ProjectionSet.maximumSkippedExamples)
