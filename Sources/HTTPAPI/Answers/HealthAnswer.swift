@@ -1,0 +1,30 @@
+import Engine
+import JSON
+
+/// Whether the server lives and takes writes. spec/http-api.md, "Health".
+enum HealthAnswer {
+    static func write(_ health: EngineHealth, version: String, to json: inout JSONWriter) {
+        json.beginObject()
+        json.member("status", health.status.rawValue)
+        json.member("version", version)
+        json.member("can_write", health.canWrite)
+        json.member("reason", health.reason)
+        json.member("last_seq", health.lastSequenceNumber)
+        json.key("damaged_ranges")
+        json.beginArray()
+        for range in health.damagedRanges {
+            json.beginObject()
+            json.member("first_seq", range.first)
+            json.member("last_seq", range.last)
+            json.member("file", range.file)
+            json.member("reason", range.reason)
+            json.endObject()
+        }
+        json.endArray()
+        json.key("set_aside_files")
+        json.beginArray()
+        for file in health.setAsideFiles { json.string(file) }
+        json.endArray()
+        json.endObject()
+    }
+}

@@ -1,0 +1,20 @@
+import Bytes
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Response {
+    /// An answer whose body is JSON text.
+    init(json bytes: [UInt8], status: HTTPResponse.Status = .ok) {
+        self.init(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// Tells up to which record the answer saw, or which one a write ended with.
+    func seen(through number: SequenceNumber) -> Response {
+        var response = self
+        response.headers[.sequence] = String(number.rawValue)
+        return response
+    }
+}

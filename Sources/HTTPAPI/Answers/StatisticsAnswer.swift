@@ -1,0 +1,92 @@
+import Engine
+import JSON
+import Model
+import Projections
+
+/// The figures of a project. spec/http-api.md, "Statistics".
+enum StatisticsAnswer {
+    static func write(_ overview: Overview, to json: inout JSONWriter) {
+        json.beginObject()
+        json.member("total_events", overview.totalEvents)
+        json.member("total_errors", overview.totalErrors)
+        json.member(
+            "error_rate_pct", decimal: rate(overview.totalErrors, of: overview.totalEvents))
+        json.member("total_cost_usd", dollars: overview.totalCost)
+        json.member("total_cost_pico_usd", picoDollars: overview.totalCost)
+        json.member("default_priced_cost_usd", dollars: overview.defaultPricedCost)
+        json.member("default_priced_cost_pico_usd", picoDollars: overview.defaultPricedCost)
+        json.member("model_calls", overview.modelCalls)
+        json.member("total_tokens", overview.totalTokens)
+        json.member("input_tokens", overview.inputTokens)
+        json.member("output_tokens", overview.outputTokens)
+        json.member(
+            "avg_latency_ms", milliseconds: overview.latency.averageMicroseconds, places: 2)
+        json.member("p50_latency_ms", overview.latency.percentile(50))
+        json.member("p95_latency_ms", overview.latency.percentile(95))
+        json.member("p99_latency_ms", overview.latency.percentile(99))
+        json.endObject()
+    }
+
+    static func write(_ usages: [ModelUsage], to json: inout JSONWriter) {
+        json.beginArray()
+        for usage in usages {
+            json.beginObject()
+            json.member("model", usage.model)
+            json.member("input_tokens", usage.inputTokens)
+            json.member("output_tokens", usage.outputTokens)
+            json.member("cache_read_tokens", usage.cacheReadTokens)
+            json.member("cache_write_tokens", usage.cacheWriteTokens)
+            json.member("reasoning_tokens", usage.reasoningTokens)
+            json.member("total_cost_usd", dollars: usage.totalCost)
+            json.member("total_cost_pico_usd", picoDollars: usage.totalCost)
+            json.member("pricing_source", usage.pricingSource?.name)
+            json.member("request_count", usage.requestCount)
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    static func write(
+        _ counts: [(type: EventType, count: UInt64)], to json: inout JSONWriter
+    ) {
+        json.beginArray()
+        for entry in counts {
+            json.beginObject()
+            json.member("type", entry.type.name)
+            json.member("count", entry.count)
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    static func write(
+        _ points: [SeriesPoint], metric: SeriesMetric, interval: String, to json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.member("metric", metric.rawValue)
+        json.member("interval", interval)
+        json.key("data")
+        json.beginArray()
+        for point in points {
+            json.beginObject()
+            json.member("timestamp", point.start)
+            if metric == .cost {
+                json.member("value", dollars: PicoUSD(point.value))
+                json.member("value_pico_usd", picoDollars: PicoUSD(point.value))
+            } else {
+                json.member("value", point.value)
+            }
+            json.endObject()
+        }
+        json.endArray()
+        json.endObject()
+    }
+
+    /// Per cent with two decimals; 0 of nothing.
+    private static func rate(_ part: UInt64, of whole: UInt64) -> String {
+        guard whole > 0 else { return "0" }
+        let (hundredfold, overflow) = part.multipliedReportingOverflow(by: 100)
+        guard !overflow else { return "100" }
+        return Decimal.text(hundredfold, dividedBy: whole, places: 2)
+    }
+}

@@ -1,0 +1,123 @@
+import Engine
+import JSON
+import Model
+import Projections
+
+/// One trace with all its events. spec/http-api.md, "Trace".
+///
+/// The tree is written from its lines, top to bottom, without recursion: depth costs nothing.
+struct TraceAnswer: StreamedAnswer {
+    /// How the events are arranged.
+    enum Format: String, CaseIterable, Sendable {
+        /// Each event holds its children.
+        case tree
+        /// Each event tells its depth.
+        case flat
+    }
+
+    /// Events of a trace up to which it also has the older name of the tree, `spans`.
+    static let maximumAliasedEvents = 1_000
+
+    /// An array of events that is to be written, under its name.
+    private enum Section: Sendable {
+        case tree(StaticString)
+        case flat(StaticString)
+    }
+
+    private let trace: Trace
+    private let lines: [TraceTree.Line]
+    private var sections: [Section]
+    /// The place in `lines` of the first section.
+    private var position = 0
+    private var json = JSONWriter(reservingCapacity: Self.pieceByteCount)
+    private(set) var isFinished = false
+
+    /// - Parameter format: nil if the question named none.
+    init(_ trace: Trace, format: Format?) {
+        self.trace = trace
+        self.lines = trace.tree.lines
+        switch format {
+        case .flat: sections = [.flat("spans")]
+        case .tree: sections = [.tree("root_spans")]
+        case nil where trace.events.count <= Self.maximumAliasedEvents:
+            sections = [.tree("root_spans"), .tree("spans")]
+        case nil: sections = [.tree("root_spans")]
+        }
+        json.beginObject()
+        writeHead()
+    }
+
+    mutating func next() -> [UInt8] {
+        while let section = sections.first, json.bytes.count < Self.pieceByteCount {
+            if position == 0 { begin(section) }
+            guard position < lines.count else {
+                json.endArray()
+                sections.removeFirst()
+                position = 0
+                continue
+            }
+            write(lines[position], in: section)
+            position += 1
+        }
+        if sections.isEmpty {
+            json.endObject()
+            isFinished = true
+        }
+        return json.takeBytes()
+    }
+
+    // MARK: Parts
+
+    private mutating func writeHead() {
+        TraceListAnswer.writeMembers(of: trace.summary, countName: "total_events", to: &json)
+        json.key("metadata")
+        json.beginObject()
+        json.member("user_id", trace.summary.userID)
+        json.member("session_id", trace.summary.sessionID)
+        json.member("environment", environment)
+        json.endObject()
+        json.member("is_truncated", trace.isTruncated)
+    }
+
+    /// The environment that the earliest event with one tells.
+    private var environment: String? {
+        trace.events.lazy.filter { $0.event.environment != nil }
+            .min {
+                ($0.event.timestamp, $0.sequenceNumber) < ($1.event.timestamp, $1.sequenceNumber)
+            }?
+            .event.environment
+    }
+
+    private mutating func begin(_ section: Section) {
+        switch section {
+        case .tree(let name), .flat(let name): json.key(name)
+        }
+        json.beginArray()
+    }
+
+    private mutating func write(_ line: TraceTree.Line, in section: Section) {
+        json.beginObject()
+        EventAnswer.writeMembers(of: trace.events[line.index], to: &json)
+        json.member("is_orphan", trace.tree.isOrphan[line.index])
+        json.member("is_cycle", trace.tree.isCycleCut[line.index])
+        switch section {
+        case .flat:
+            json.member("depth", line.depth)
+            json.endObject()
+        case .tree:
+            json.key("children")
+            json.beginArray()
+            closeFinished(at: line.depth)
+        }
+    }
+
+    /// Closes the event just written and those above it whose last child it was.
+    private mutating func closeFinished(at depth: Int) {
+        let next = position + 1 < lines.count ? lines[position + 1].depth : 0
+        guard next <= depth else { return }
+        for _ in next...depth {
+            json.endArray()
+            json.endObject()
+        }
+    }
+}

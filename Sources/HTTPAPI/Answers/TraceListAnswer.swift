@@ -1,0 +1,39 @@
+import Model
+import Engine
+import JSON
+import Projections
+
+/// A page of traces: a bare array. spec/http-api.md, "Trace in a list".
+enum TraceListAnswer {
+    static func write(_ summaries: [TraceSummary], to json: inout JSONWriter) {
+        json.beginArray()
+        for summary in summaries {
+            json.beginObject()
+            writeMembers(of: summary, countName: "event_count", to: &json)
+            json.member("session_id", summary.sessionID)
+            json.member("user_id", summary.userID)
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    /// Writes what the list and the trace itself have in common.
+    static func writeMembers(
+        of summary: TraceSummary, countName: StaticString, to json: inout JSONWriter
+    ) {
+        json.member("trace_id", summary.traceID)
+        json.member("project_id", summary.projectID.rawValue)
+        json.member("name", summary.name)
+        json.member("start_time", summary.startTime)
+        json.member("end_time", summary.endTime)
+        json.member(
+            "duration_ms", milliseconds: UInt64(clamping: summary.durationMicroseconds), places: 2)
+        json.member(countName, summary.eventCount)
+        json.member("error_count", summary.errorCount)
+        json.member("has_errors", summary.errorCount > 0)
+        json.member("total_tokens", summary.totalTokens)
+        json.member("total_cost", dollars: summary.totalCost)
+        json.member("total_cost_pico_usd", picoDollars: summary.totalCost)
+        json.member("has_default_price", summary.hasDefaultPrice)
+    }
+}

@@ -1,0 +1,48 @@
+import Synchronization
+
+/// The bytes of request bodies, inflated bodies and decoded events that may be in memory together.
+final class InFlightBudget: Sendable {
+    /// Bytes that may be reserved at once.
+    let limit: Int
+    private let reserved = Atomic<Int>(0)
+
+    init(limit: Int) { self.limit = limit }
+
+    /// Bytes that are reserved now.
+    var reservedBytes: Int { reserved.load(ordering: .relaxed) }
+
+    /// Whether `count` more bytes could be had now; nothing is reserved.
+    func hasRoom(for count: Int) -> Bool { count <= limit - reservedBytes }
+
+    /// Reserves `count` bytes, or none and says so.
+    fileprivate func take(_ count: Int) -> Bool {
+        let (_, after) = reserved.add(count, ordering: .relaxed)
+        guard after <= limit else {
+            reserved.subtract(count, ordering: .relaxed)
+            return false
+        }
+        return true
+    }
+
+    fileprivate func giveBack(_ count: Int) {
+        reserved.subtract(count, ordering: .relaxed)
+    }
+
+    /// A share of a budget, given back when its last holder lets go of it.
+    final class Reservation: Sendable {
+        private let budget: InFlightBudget
+        private let held = Atomic<Int>(0)
+
+        init(_ budget: InFlightBudget) { self.budget = budget }
+
+        deinit { budget.giveBack(held.load(ordering: .relaxed)) }
+
+        /// Takes `count` more bytes.
+        ///
+        /// - Throws: `Problem.busy` if they can't be had.
+        func grow(by count: Int) throws(Problem) {
+            guard budget.take(count) else { throw .busy }
+            held.add(count, ordering: .relaxed)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Bytes
+import Engine
+import Model
+import Telemetry
+
+/// The engine's own figures.
+struct EngineMetrics: MetricSource {
+    let engine: Engine
+
+    func write(to exposition: inout Exposition) {
+        let figures = engine.statistics()
+        writeLog(figures, to: &exposition)
+        writeProjections(figures, to: &exposition)
+        writeTotals(figures, to: &exposition)
+    }
+
+    private func writeLog(_ figures: EngineStatistics, to exposition: inout Exposition) {
+        let prefix = ServerMetrics.prefix + "log_"
+        exposition.single(
+            prefix + "segments", .gauge, help: "Segment files of the log.", figures.segmentCount)
+        exposition.single(
+            prefix + "bytes", .gauge, help: "Bytes of the log on disk.", figures.logByteCount)
+        exposition.single(
+            prefix + "batches", .gauge, help: "Batches in the log.", figures.batchCount)
+        exposition.single(
+            prefix + "syncs_total", .counter, help: "Syncs of the log to disk.", figures.syncCount)
+        exposition.single(
+            prefix + "sync_seconds_total", .counter, help: "Time spent in these syncs.",
+            figures.syncSeconds)
+        exposition.single(
+            prefix + "last_sync_seconds", .gauge, help: "How long the last sync took.",
+            figures.lastSyncSeconds)
+        exposition.single(
+            prefix + "queued_bytes", .gauge, help: "Bytes that wait to be written.",
+            figures.queuedByteCount)
+        exposition.single(
+            prefix + "damaged_ranges", .gauge,
+            help: "Ranges of records that are lost to damage on disk.", figures.damagedRangeCount)
+    }
+
+    private func writeProjections(_ figures: EngineStatistics, to exposition: inout Exposition) {
+        let prefix = ServerMetrics.prefix
+        exposition.single(
+            prefix + "projection_last_sequence_number", .gauge,
+            help: "The last record that answers see.", figures.lastApplied.rawValue)
+        let (lag, isAhead) = figures.lastDurable.rawValue.subtractingReportingOverflow(
+            figures.lastApplied.rawValue)
+        exposition.single(
+            prefix + "projection_lag_records", .gauge,
+            help: "Records on disk that answers do not see yet.", isAhead ? 0 : lag)
+        exposition.single(
+            prefix + "projection_skipped_records", .gauge,
+            help: "Records that a projection could not take.", figures.skippedRecordCount)
+        exposition.single(
+            prefix + "background_pending", .gauge,
+            help: "Work that goes on behind the answers; 0 when all is done.",
+            figures.backgroundPendingCount)
+        exposition.single(
+            prefix + "waiting_writers", .gauge,
+            help: "Writes that wait to be durable and visible.", figures.waitingWriterCount)
+        exposition.single(
+            prefix + "idempotency_window_seconds", .gauge,
+            help: "How far back a repeated event id is recognised.",
+            figures.idempotencyWindowSeconds)
+        exposition.single(
+            prefix + "idempotency_entries", .gauge, help: "Event ids that are remembered.",
+            figures.idempotencyEntryCount)
+    }
+
+    private func writeTotals(_ figures: EngineStatistics, to exposition: inout Exposition) {
+        let prefix = ServerMetrics.prefix
+        exposition.single(
+            prefix + "ingest_duplicates_total", .counter,
+            help: "Events that were repeats of an earlier one.", figures.duplicateCount)
+        exposition.family(
+            prefix + "tokens_total", .counter, help: "Tokens of all model calls in the log.")
+        exposition.sample(labels: [(name: "direction", value: "input")], figures.inputTokens)
+        exposition.sample(labels: [(name: "direction", value: "output")], figures.outputTokens)
+        exposition.family(
+            prefix + "cost_usd_total", .counter, help: "Cost of all model calls in the log.")
+        exposition.sample(decimal: figures.totalCost.dollars(places: 12))
+    }
+}

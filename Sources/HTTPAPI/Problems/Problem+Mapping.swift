@@ -1,0 +1,72 @@
+import Model
+import Engine
+import HTTPTypes
+import Hummingbird
+import Ingestion
+
+/// The one place that says which status the refusals of the rooms below become.
+extension Problem {
+    init(_ problem: IngestionProblem) {
+        let status: HTTPResponse.Status
+        let error: String
+        switch problem.kind {
+        case .invalidJSON: (status, error) = (.badRequest, "Invalid JSON")
+        case .duplicateKey: (status, error) = (.badRequest, "Duplicate key")
+        case .tooManyEvents: (status, error) = (.badRequest, "Too many events")
+        case .emptyBatch: (status, error) = (.badRequest, "Empty batch")
+        case .undecodable: (status, error) = (.badRequest, "Undecodable body")
+        case .unsupported: (status, error) = (.badRequest, "Unsupported content")
+        case .invalidField: (status, error) = (.unprocessableContent, "Invalid field")
+        case .tooLarge: (status, error) = (.contentTooLarge, "Too large")
+        }
+        let isAboutFields = problem.kind == .invalidField && !problem.details.isEmpty
+        self.init(
+            status, code: problem.code, error: error,
+            detail: isAboutFields ? .fields(problem.details) : .text(problem.message))
+    }
+
+    init(_ error: EngineError) {
+        switch error {
+        case .busy:
+            self = .busy
+        case .diskFull:
+            self.init(
+                .insufficientStorage, code: "disk_full", error: "Disk full",
+                detail: "Nothing was stored; writes resume by themselves when there is space.",
+                isRetryable: true, headers: [.retryAfterOneSecond])
+        case .unavailable, .closed:
+            // The reason may hold paths: it is for the server's log and for /health.
+            self.init(
+                .serviceUnavailable, code: "unavailable", error: "Writes unavailable",
+                detail: "The log takes no writes now; see /health.",
+                isRetryable: true, headers: [.retryAfterOneSecond])
+        case .unknownProject(let project):
+            self.init(
+                .notFound, code: "project_not_found", error: "Project not found",
+                detail: "There is no project \"\(project.rawValue.prefix(64))\".")
+        case .unknownKey:
+            self.init(
+                .notFound, code: "key_not_found", error: "API key not found",
+                detail: "The project has no such active key.")
+        case .damaged:
+            self.init(
+                .serviceUnavailable, code: "damaged", error: "Damaged on disk",
+                detail: "What was asked for is damaged on disk; see /health.")
+        case .dataDirectory:
+            self = .internalError
+        }
+    }
+}
+
+extension Problem {
+    /// Any error that a route may throw; what is not a refusal is our own fault.
+    init(any error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let problem as IngestionProblem: self.init(problem)
+        case let error as EngineError: self.init(error)
+        case let error as any HTTPResponseError where error.status == .notFound: self = .notFound
+        default: self = .internalError
+        }
+    }
+}

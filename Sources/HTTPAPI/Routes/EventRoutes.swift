@@ -1,0 +1,72 @@
+import Projections
+import Engine
+import Hummingbird
+import JSON
+import Model
+
+/// Asking for events. spec/http-api.md, "Events".
+struct EventRoutes: Sendable {
+    let backend: Backend
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                method: .get, path: "/api/v1/events", action: .read,
+                summary: "Lists events, newest first.",
+                parameters: [
+                    .project,
+                    QueryParameter(
+                        "type", .choice(EventType.allCases.map(\.name)), "Only this type."),
+                    QueryParameter(
+                        "kind", .choice(SpanKind.allCases.map(\.name)), "Only this kind."),
+                    QueryParameter("model", .string, "Only this model, spelt as it was sent."),
+                    QueryParameter("trace_id", .string, "Only this trace."),
+                    QueryParameter("session_id", .string, "Only this session."),
+                    QueryParameter("user_id", .string, "Only this user."),
+                    QueryParameter("is_error", .boolean, "Only errors, or only others."),
+                    .startTime, .endTime,
+                    QueryParameter(
+                        "limit", .integer(1...1_000), "Events on a page; 100 if not given."),
+                    QueryParameter("offset", .integer(0...Int.max), "Events to pass over."),
+                    .cursor,
+                ],
+                answers: [.init(.ok, "A page of events.", .reference(Schemas.eventPage))],
+                handle: list),
+            Endpoint(
+                method: .get, path: "/api/v1/events/{event_id}", action: .read,
+                summary: "Shows one event; of several with the id, the newest.",
+                parameters: [.project],
+                answers: [.init(.ok, "The event.", .reference(Schemas.event))], handle: show),
+        ]
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> Response {
+        var question = try call.query.eventQuestion()
+        let fingerprint = question.fingerprint
+        var passed = question.offset
+        if let text = call.query["cursor"] {
+            guard call.query["offset"] == nil else { throw Problem.cursorWithOffset }
+            let cursor = try EventCursor(text, fingerprint: fingerprint)
+            question.at = cursor.seenThrough
+            question.after = cursor.position
+            passed = cursor.passed
+        }
+        let answer = try await EventListAnswer(
+            question, fingerprint: fingerprint, passed: passed, backend: backend)
+        return try await answer.response().seen(through: answer.seenThrough)
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> Response {
+        let project = try call.query.project()
+        let id = try call.path("event_id")
+        let engine = backend.engine
+        let seen = engine.lastApplied
+        let found = try await backend.reads.run { () throws(EngineError) in
+            try engine.event(project: project, id: id, at: nil)
+        }
+        guard let found else { throw Problem.eventNotFound }
+        var json = JSONWriter(reservingCapacity: found.event.payload.byteCount + 2_048)
+        EventAnswer.write(found, to: &json)
+        return Response(json: json.takeBytes()).seen(through: max(seen, found.sequenceNumber))
+    }
+}

@@ -1,0 +1,128 @@
+import Engine
+import Hummingbird
+import JSON
+import Model
+import Projections
+
+/// Asking for figures. spec/http-api.md, "Statistics".
+struct StatisticsRoutes: Sendable {
+    /// The bucket widths of a time series, in microseconds.
+    private static let intervals: KeyValuePairs<String, Int64> = [
+        "1m": 60_000_000, "5m": 300_000_000, "1h": 3_600_000_000, "1d": 86_400_000_000,
+    ]
+
+    let backend: Backend
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                method: .get, path: "/api/v1/stats/overview", action: .read,
+                summary: "Counts, cost, tokens and latencies of a project.",
+                parameters: [.project, .hours],
+                answers: [.init(.ok, "The figures.", .reference(Schemas.overview))],
+                handle: overview),
+            Endpoint(
+                method: .get, path: "/api/v1/stats/tokens", action: .read,
+                summary: "Tokens and cost by model, dearest first.",
+                parameters: [.project, .hours],
+                answers: [
+                    .init(.ok, "A row for each model.", .array(.reference(Schemas.modelUsage)))
+                ], handle: tokens),
+            Endpoint(
+                method: .get, path: "/api/v1/stats/events-by-type", action: .read,
+                summary: "Events by type, most frequent first.",
+                parameters: [.project, .hours],
+                answers: [
+                    .init(.ok, "A row for each type.", .array(.reference(Schemas.typeCount)))
+                ], handle: eventsByType),
+            Endpoint(
+                method: .get, path: "/api/v1/stats/timeseries", action: .read,
+                summary: "A figure over time, in UTC-aligned buckets without gaps.",
+                parameters: [
+                    .project, .hours,
+                    QueryParameter(
+                        "metric", .choice(SeriesMetric.allCases.map(\.rawValue)),
+                        isRequired: true, "What to count."),
+                    QueryParameter(
+                        "interval", .choice(Self.intervals.map(\.key)),
+                        "The width of a bucket; 1h if not given."),
+                ],
+                answers: [.init(.ok, "The series.", .reference(Schemas.series))],
+                handle: timeSeries),
+        ]
+    }
+
+    @Sendable private func overview(_ call: Call) async throws -> Response {
+        try await answer(call) { engine, project, window throws(EngineError) in
+            let overview = try engine.overview(project, window: window)
+            return { StatisticsAnswer.write(overview, to: &$0) }
+        }
+    }
+
+    @Sendable private func tokens(_ call: Call) async throws -> Response {
+        try await answer(call) { engine, project, window throws(EngineError) in
+            let usages = try engine.modelUsage(project, window: window)
+            return { StatisticsAnswer.write(usages, to: &$0) }
+        }
+    }
+
+    @Sendable private func eventsByType(_ call: Call) async throws -> Response {
+        try await answer(call) { engine, project, window throws(EngineError) in
+            let counts = try engine.eventsByType(project, window: window)
+            return { StatisticsAnswer.write(counts, to: &$0) }
+        }
+    }
+
+    @Sendable private func timeSeries(_ call: Call) async throws -> Response {
+        let project = try call.query.project()
+        let window = try call.query.window(endingAt: backend.engine.wallTime())
+        let metricName = try call.query.required("metric")
+        guard let metric = SeriesMetric(rawValue: metricName) else {
+            throw Problem.unknownChoice(
+                "metric", value: metricName, choices: SeriesMetric.allCases.map(\.rawValue))
+        }
+        let intervalName = call.query["interval"] ?? "1h"
+        guard let interval = Self.intervals.first(where: { $0.key == intervalName })?.value else {
+            throw Problem.unknownChoice(
+                "interval", value: intervalName, choices: Self.intervals.map(\.key))
+        }
+        let engine = backend.engine
+        let count = try await backend.reads.run { () throws(EngineError) in
+            try engine.seriesPointCount(project, intervalMicroseconds: interval, window: window)
+        }
+        guard count <= Limits.maximumSeriesPoints else {
+            throw Problem.parameter(
+                "interval",
+                "would give \(count) points, more than \(Limits.maximumSeriesPoints); "
+                    + "ask for a wider interval or fewer hours", type: "too_many_points")
+        }
+        return try await answer(call) { engine, project, window throws(EngineError) in
+            let points = try engine.series(
+                project, metric: metric, intervalMicroseconds: interval, window: window)
+            return {
+                StatisticsAnswer.write(points, metric: metric, interval: intervalName, to: &$0)
+            }
+        }
+    }
+
+    /// Asks on a thread that may block, and writes there too.
+    private func answer(
+        _ call: Call,
+        _ ask:
+            @escaping @Sendable (Engine, ProjectID, StatisticsWindow) throws(EngineError) -> (
+                inout JSONWriter
+            ) -> Void
+    ) async throws -> Response {
+        let project = try call.query.project()
+        let engine = backend.engine
+        let window = try call.query.window(endingAt: engine.wallTime())
+        // Read before the question: the answer sees at least this much.
+        let seen = engine.lastApplied
+        let bytes = try await backend.reads.run { () throws(EngineError) in
+            var json = JSONWriter(reservingCapacity: 1_024)
+            try ask(engine, project, window)(&json)
+            return json.takeBytes()
+        }
+        return Response(json: bytes).seen(through: seen)
+    }
+}

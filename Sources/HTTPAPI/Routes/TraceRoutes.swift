@@ -1,0 +1,85 @@
+import Engine
+import Hummingbird
+import JSON
+import Projections
+
+/// Asking for traces. spec/http-api.md, "Traces".
+struct TraceRoutes: Sendable {
+    let backend: Backend
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                method: .get, path: "/api/v1/traces", action: .read,
+                summary: "Lists traces, newest start first.",
+                parameters: [
+                    .project, QueryParameter("session_id", .string, "Only this session."),
+                    QueryParameter("user_id", .string, "Only this user."),
+                    QueryParameter("has_errors", .boolean, "Only with errors, or only without."),
+                    .startTime, .endTime,
+                    QueryParameter(
+                        "limit", .integer(1...500), "Traces on a page; 50 if not given."),
+                    QueryParameter("offset", .integer(0...Int.max), "Traces to pass over."),
+                    .cursor,
+                ],
+                answers: [
+                    .init(.ok, "A page of traces.", .array(.reference(Schemas.traceSummary)))
+                ], handle: list),
+            Endpoint(
+                method: .get, path: "/api/v1/traces/{trace_id}", action: .read,
+                summary: "Shows one trace with its events, as a tree or flat.",
+                parameters: [
+                    .project,
+                    QueryParameter(
+                        "format", .choice(TraceAnswer.Format.allCases.map(\.rawValue)),
+                        "How the events are arranged; tree if not given."),
+                ],
+                answers: [.init(.ok, "The trace.", .reference(Schemas.trace))], handle: show),
+        ]
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> Response {
+        var question = try call.query.traceQuestion()
+        let fingerprint = question.fingerprint
+        if let text = call.query["cursor"] {
+            guard call.query["offset"] == nil else { throw Problem.cursorWithOffset }
+            let cursor = try TraceCursor(text, fingerprint: fingerprint)
+            question.at = cursor.seenThrough
+            question.after = cursor.position
+        }
+        let asked = question
+        let engine = backend.engine
+        let page = try await backend.reads.run { () throws(EngineError) in
+            try engine.traces(asked)
+        }
+        var json = JSONWriter(reservingCapacity: page.summaries.count * 512)
+        TraceListAnswer.write(page.summaries, to: &json)
+        var response = Response(json: json.takeBytes()).seen(through: page.seenThrough)
+        if page.hasMore, let last = page.summaries.last {
+            let position = TraceQuestion.Position(
+                startTime: last.startTime, traceID: last.traceID)
+            let cursor = TraceCursor(position: position, seenThrough: page.seenThrough)
+            response.headers[.nextCursor] = cursor.text(fingerprint: fingerprint)
+        }
+        return response
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> Response {
+        let project = try call.query.project()
+        let id = try call.path("trace_id")
+        let format = try call.query["format"].map { name throws(Problem) in
+            guard let format = TraceAnswer.Format(rawValue: name) else {
+                throw .unknownChoice(
+                    "format", value: name, choices: TraceAnswer.Format.allCases.map(\.rawValue))
+            }
+            return format
+        }
+        let engine = backend.engine
+        let found = try await backend.reads.run { () throws(EngineError) in
+            try engine.trace(project: project, id: id, at: nil)
+        }
+        guard let found else { throw Problem.traceNotFound }
+        return try await TraceAnswer(found, format: format).response()
+            .seen(through: found.seenThrough)
+    }
+}

@@ -1,0 +1,24 @@
+import Engine
+import Logging
+import Model
+
+/// What the routes work with.
+struct Backend: Sendable {
+    let engine: Engine
+    /// Threads for questions.
+    let reads: ReadPool
+    /// Reads bodies, within the memory that requests may take.
+    let bodies: BodyReader
+    let metrics: ServerMetrics
+    /// The version of this build, as it shows itself.
+    let version: String
+
+    init(engine: Engine, version: String) {
+        let budget = InFlightBudget(limit: Limits.maximumInFlightBytes)
+        self.engine = engine
+        self.reads = ReadPool()
+        self.bodies = BodyReader(budget: budget)
+        self.metrics = ServerMetrics(engine: engine, budget: budget, version: version)
+        self.version = version
+    }
+}
