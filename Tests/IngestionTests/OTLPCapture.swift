@@ -14,9 +14,18 @@ struct OTLPCapture {
 
     let bytes: [UInt8]
 
-    init(_ path: String, from source: String = #filePath) throws {
-        let directory = source.prefix(through: source.lastIndex(of: "/") ?? source.startIndex)
-        bytes = try Self.read("\(directory)Fixtures/captures/\(path)")
+    init(_ path: String) throws {
+        bytes = try Self.read("\(Self.directory())Fixtures/captures/\(path)")
+    }
+
+    /// A page of `spec`.
+    static func page(_ name: String) throws -> [UInt8] {
+        try read("\(directory())../../spec/\(name)")
+    }
+
+    /// Where this file lies, with a slash at its end.
+    private static func directory(of source: String = #filePath) -> Substring {
+        source.prefix(through: source.lastIndex(of: "/") ?? source.startIndex)
     }
 
     /// The events; the test fails if the body is refused.
