@@ -96,11 +96,9 @@ extension NativeEventReader {
 
     private mutating func knownKind(_ section: Section) throws(IngestionProblem) -> SpanKind? {
         guard let slot = try slot(.kind, section), slot.kind == .string,
-            slot.token.range.count <= 16
-        else {
-            return nil
-        }
-        return SpanKind(name: slot.token.string.text(in: scanner.bytes).lowercased())
+            slot.token.range.count <= FieldName.maximumCount
+        else { return nil }
+        return SpanKind(slot.token.string, in: scanner.bytes)
     }
 
     // MARK: Tokens
