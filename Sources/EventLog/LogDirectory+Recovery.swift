@@ -12,12 +12,10 @@ extension LogDirectory {
         }
     }
 
-    /// Puts the records on disk that are known only from the file: a process that was killed may
-    /// have left them in memory, and what is replayed must stay.
+    /// Puts the end of the log on disk: a process that was killed may have left it in memory, what
+    /// is replayed must stay, and the next segment will say that it is there.
     func syncTail(_ scan: LogScan) throws(LogError) {
-        guard let last = scan.segments.last, let head = scan.head, head.number > scan.durable else {
-            return
-        }
+        guard let last = scan.segments.last else { return }
         let file = try open(last.number, for: .readingAndWriting)
         try system { () throws(SystemError) in
             try file.sync()

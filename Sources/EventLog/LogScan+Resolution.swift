@@ -28,12 +28,20 @@ extension LogScan {
     private mutating func noteHeaderDamage() {
         let length = LogFormat.segmentHeaderByteCount
         for segment in segments where segment.header == nil || segment.hasDamagedCopy {
+            if isBeingCreated(segment) { continue }
             let what = segment.header == nil ? "no copy of the header holds" : "a copy is damaged"
             damage.append(
                 DamageRange(
                     .segmentHeader, segment: segment.number, bytes: 0..<2 * length, records: nil,
                     detail: what))
         }
+    }
+
+    /// Whether a crash may have cut the creation of a segment short: then a damaged copy of its
+    /// header is no damage, and what it holds goes to the next segment in its stead.
+    func isBeingCreated(_ segment: ScannedSegment) -> Bool {
+        segment.number == segments.last?.number && segment.hasDamagedCopy
+            && segment.settled == nil
     }
 
     private mutating func noteMissingSegments() {
@@ -90,6 +98,7 @@ extension LogScan {
         if link == nil {
             let head = last.settledHead
             link = head.map { SegmentLink(segment: last.number, end: last.scannedEnd, head: $0) }
+            if isBeingCreated(last) { link = last.header?.predecessor }
         }
         if head == nil { head = link?.head }
         // A log time is never given twice, whatever became of the batch that had it.

@@ -129,13 +129,18 @@ extension LogScan {
     /// Notes where a next segment is to take up: before the first byte that was left out.
     private mutating func takeUp(_ tail: Tail, of index: Int) {
         let segment = segments[index]
+        head = tail.kept.last?.header.chainHead ?? segment.settledHead
+        if isBeingCreated(segment) {
+            link = segment.header?.predecessor
+            salvage = Self.transactions(in: tail.kept)
+            return
+        }
         let stop = tail.leftOut.first?.lowerBound ?? .max
         let before = tail.kept.last { $0.header.offset < stop }?.header
         let after = tail.kept.filter { $0.header.offset > stop }
         guard let settledHead = before?.chainHead ?? segment.settledHead else { return }
         link = SegmentLink(
             segment: segment.number, end: min(stop, segment.scannedEnd), head: settledHead)
-        head = tail.kept.last?.header.chainHead ?? settledHead
         salvage = Self.transactions(in: after)
     }
 
