@@ -12,5 +12,13 @@ public enum PricingSource: UInt8, CaseIterable, Hashable, Sendable {
     case `default` = 5
 
     /// The name in every answer, as `pricing_source`.
-    public var name: String { String(describing: self) }
+    public var name: String {
+        switch self {
+        case .exact: "exact"
+        case .alias: "alias"
+        case .date: "date"
+        case .host: "host"
+        case .default: "default"
+        }
+    }
 }

@@ -16,7 +16,24 @@ public enum SpanKind: UInt8, CaseIterable, Hashable, Sendable {
     case prompt = 12
 
     /// The name in every answer.
-    public var name: String { String(describing: self) }
+    public var name: String {
+        // Spelt out: reflection costs 30,000 instructions.
+        switch self {
+        case .span: "span"
+        case .llm: "llm"
+        case .embedding: "embedding"
+        case .rerank: "rerank"
+        case .agent: "agent"
+        case .chain: "chain"
+        case .workflow: "workflow"
+        case .task: "task"
+        case .tool: "tool"
+        case .retrieval: "retrieval"
+        case .guardrail: "guardrail"
+        case .evaluator: "evaluator"
+        case .prompt: "prompt"
+        }
+    }
 
     /// The kind with this name, spelt exactly.
     public init?(name: some StringProtocol) {
