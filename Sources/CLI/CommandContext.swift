@@ -1,0 +1,27 @@
+import Bytes
+import Configuration
+import Glibc
+
+/// What a command sees of the world around it.
+struct CommandContext: Sendable {
+    var console: Console
+    var settings: Settings
+    /// The clock on the wall, where a command needs one.
+    var now: @Sendable () -> Timestamp
+
+    /// The process that it runs in.
+    static func process() -> CommandContext {
+        CommandContext(
+            console: .standard(),
+            settings: Settings(ConfigReader(provider: EnvironmentVariablesProvider())),
+            now: { wallTime() })
+    }
+
+    /// The time of day.
+    static func wallTime() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(
+            microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Engine
+import JSON
+import Model
+
+/// `watchllm init`: makes a data directory.
+struct InitCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Make a data directory: a key store, the operator's token, a project with a key.",
+        discussion: """
+            The key and the token are shown once and kept nowhere; the directory only holds what \
+            recognises them.
+            """)
+
+    @OptionGroup var directory: DirectoryOptions
+    @OptionGroup var output: OutputOptions
+
+    func run(in context: CommandContext) async throws {
+        let path = directory.path(context.settings)
+        let made = try await Self.initialize(path)
+        Self.show(made, path, asJSON: output.json, on: context.console)
+        if !output.json {
+            context.console.write("Start it with: watchllm serve --data \(path)\n")
+        }
+    }
+
+    /// Makes the directory, with the engine's refusal as the failure.
+    static func initialize(_ path: String) async throws(CommandFailure)
+        -> DataDirectory.Initialization
+    {
+        do {
+            return try await DataDirectory.initialize(EngineOptions(dataDirectory: path))
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    /// Shows the three texts, this once.
+    static func show(
+        _ made: DataDirectory.Initialization, _ path: String, asJSON: Bool, on console: Console
+    ) {
+        guard asJSON else {
+            return console.write(
+                """
+                \(path) is new. Shown once and kept nowhere:
+
+                  project         \(made.projectID)
+                  API key         \(made.apiKey)   (writes)
+                  operator token  \(made.operatorToken)   (reads)
+
+
+                """)
+        }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("project_id")
+        writer.string(made.projectID.rawValue)
+        writer.key("api_key")
+        writer.string(made.apiKey)
+        writer.key("operator_token")
+        writer.string(made.operatorToken)
+        writer.endObject()
+        console.write(writer.text + "\n")
+    }
+}

@@ -1,0 +1,89 @@
+import Bytes
+import Engine
+import EventLog
+
+/// The log of a data directory, opened only for reading: without its lock, so also beside a server.
+struct DirectoryLog {
+    /// The data directory.
+    let path: String
+    /// What the log consists of, and what is wrong with it.
+    var report: LogReport { scanner.report }
+    /// Records that could not be read in the last pass although their batches are there.
+    private(set) var unreadableRecordCount = 0
+    private var scanner: LogScanner
+
+    /// Reads all headers.
+    ///
+    /// - Throws: if there is no log, or none that this version can read.
+    init(_ path: String) throws(CommandFailure) {
+        self.path = path
+        do throws(LogError) {
+            scanner = try LogScanner(
+                directory: DataDirectory(path: path).logPath, fileSystem: PosixFileSystem())
+        } catch {
+            guard case .system(let cause) = error, cause.isMissingFile else {
+                throw CommandFailure("\(path): \(error)")
+            }
+            throw CommandFailure(
+                "\(path): there is no log here; `watchllm init --data \(path)` makes one")
+        }
+    }
+
+    /// Lends every batch in order, drawing a bar where that takes long.
+    ///
+    /// - Parameter title: what is being done, for the bar.
+    /// - Returns: how many records were read, and how long that took in seconds.
+    /// - Throws: if a file can't be read. Damage is passed over and counted.
+    @discardableResult
+    mutating func forEachBatch(
+        _ title: String, on console: Console, _ body: (LogBatch) -> Void
+    ) throws(CommandFailure) -> (recordCount: UInt64, seconds: Double) {
+        var bar = ProgressBar(title, on: console)
+        defer { bar.finish() }
+        let total = report.segments.reduce(0) { $0 + $1.byteCount }
+        var starts: [UInt64: Int] = [:]
+        var start = 0
+        for segment in report.segments {
+            starts[segment.number] = start
+            start += segment.byteCount
+        }
+        var count: UInt64 = 0
+        do {
+            try scanner.batches { batch in
+                body(batch)
+                count += UInt64(batch.recordCount)
+                let done = (starts[batch.segmentNumber] ?? 0) + batch.header.end
+                bar.update(
+                    fraction: Double(done) / Double(max(total, 1)), recordCount: count)
+            }
+        } catch {
+            throw CommandFailure("\(path): \(error)")
+        }
+        unreadableRecordCount = max(0, report.recordCount - Int(clamping: count))
+        return (count, bar.elapsedSeconds)
+    }
+
+    /// Lends the batches that hold records of a range, in order.
+    func batches(
+        _ range: ClosedRange<SequenceNumber>, _ body: (LogBatch) throws -> Void
+    ) throws {
+        try scanner.batches(from: range.lowerBound, through: range.upperBound, body)
+    }
+
+    /// Checks every byte; `report` tells the result.
+    mutating func verify() throws(CommandFailure) {
+        do throws(LogError) {
+            try scanner.verify()
+        } catch {
+            throw CommandFailure("\(path): \(error)")
+        }
+    }
+
+    /// Warns where an answer may lack something.
+    func warnOfDamage(on console: Console) {
+        guard !report.isIntact || unreadableRecordCount > 0 else { return }
+        console.report(
+            "watchllm: warning: the log is damaged and this answer may lack records; "
+                + "`watchllm verify --data \(path)` tells more\n")
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// `watchllm`: names the commands.
+struct RootCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watchllm",
+        abstract: "Observability for LLM applications, on one verifiable log.",
+        discussion: """
+            Every option can also be set by environment: WATCHLLM_DATA, WATCHLLM_HOST, \
+            WATCHLLM_PORT, WATCHLLM_OTLP_PORT, WATCHLLM_LOG_FORMAT, WATCHLLM_LOG_LEVEL, \
+            WATCHLLM_URL, WATCHLLM_KEY. An option on the command line wins.
+
+            Exit codes: 0 done, 1 a problem was found or the command failed, 64 the arguments \
+            make no sense.
+            """,
+        version: "watchllm \(ProgramVersion.text)",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Server:",
+                subcommands: [InitCommand.self, ServeCommand.self, DemoCommand.self]),
+            CommandGroup(
+                name: "Questions (on a data directory, also beside a running server):",
+                subcommands: [TracesCommand.self, TraceCommand.self]),
+            CommandGroup(
+                name: "The log (on a data directory, also beside a running server):",
+                subcommands: [
+                    VerifyCommand.self, InspectCommand.self, RebuildCommand.self,
+                    DigestCommand.self,
+                ]),
+        ])
+}

@@ -1,0 +1,45 @@
+import Bytes
+import Configuration
+import Synchronization
+
+@testable import CLI
+
+/// What a command wrote, and the world that it saw.
+final class Transcript: Sendable {
+    private let bytes = Mutex((output: [UInt8](), errors: [UInt8]()))
+
+    /// What came on standard output.
+    var output: String { bytes.withLock { String(decoding: $0.output, as: UTF8.self) } }
+    /// What came on standard error.
+    var errors: String { bytes.withLock { String(decoding: $0.errors, as: UTF8.self) } }
+
+    /// A console that writes here.
+    func console(hasColor: Bool = false, showsProgress: Bool = false, columns: Int = 100) -> Console
+    {
+        Console(
+            hasColor: hasColor, showsProgress: showsProgress, columns: columns,
+            output: { [self] bytes in self.bytes.withLock { $0.output += bytes } },
+            errors: { [self] bytes in self.bytes.withLock { $0.errors += bytes } })
+    }
+
+    /// A context with these environment variables and a clock that stands still.
+    func context(
+        _ environment: [String: String] = [:], hasColor: Bool = false
+    ) -> CommandContext {
+        let provider = EnvironmentVariablesProvider(environmentVariables: environment)
+        return CommandContext(
+            console: console(hasColor: hasColor),
+            settings: Settings(ConfigReader(provider: provider)),
+            now: { Timestamp(microseconds: 1_795_000_000_000_000) })
+    }
+
+    /// Runs a command line, and gives its exit code with what it wrote.
+    static func run(
+        _ arguments: String..., environment: [String: String] = [:], hasColor: Bool = false
+    ) async -> (exitCode: Int32, output: String, errors: String) {
+        let transcript = Transcript()
+        let code = await CommandLineTool.run(
+            arguments, in: transcript.context(environment, hasColor: hasColor))
+        return (code, transcript.output, transcript.errors)
+    }
+}
