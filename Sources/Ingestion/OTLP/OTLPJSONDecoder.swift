@@ -35,48 +35,37 @@ struct OTLPJSONDecoder {
     private static func request(
         _ body: RawSpan, _ builder: inout OTLPExportBuilder
     ) throws(Failure) {
-        let (parts, isOtherSignal) = try read(at: 0) { () throws(JSONError) in
-            try requestParts(body)
-        }
-        if isOtherSignal, parts.isEmpty {
+        let outline = try read(at: 0) { () throws(JSONError) in try OTLPJSONOutline(body) }
+        if outline.isOtherSignal, outline.resources.isEmpty {
             throw .problem(
                 OTLPTraceDecoder.undecodable("it has no spans. \(OTLPTraceDecoder.signalHint)"))
         }
-        for range in parts { try resourceSpans(body, range, &builder) }
-    }
-
-    private static func resourceSpans(
-        _ body: RawSpan, _ range: Range<Int>, _ builder: inout OTLPExportBuilder
-    ) throws(Failure) {
-        var context = OTLPContext()
-        let parts = try read(at: range.lowerBound) { () throws(JSONError) in
-            let parts = try locate(
-                of: body, range, single: ("resource", "resource"),
-                repeated: ("scopeSpans", "scope_spans"))
-            if let resource = parts.single {
-                try self.resource(body.extracting(resource), &context.resource)
+        for part in outline.resources {
+            var context = OTLPContext()
+            if let range = part.resource {
+                try read(at: range.lowerBound) { () throws(JSONError) in
+                    try resource(body.extracting(range), &context.resource)
+                }
             }
-            return parts
-        }
-        for scope in parts.repeated {
-            try scopeSpans(body, scope, resource: parts.single, &context, &builder)
+            for scope in part.scopes {
+                try scopeSpans(body, scope, resource: part.resource, &context, &builder)
+            }
         }
     }
 
     private static func scopeSpans(
-        _ body: RawSpan, _ range: Range<Int>, resource: Range<Int>?, _ context: inout OTLPContext,
-        _ builder: inout OTLPExportBuilder
+        _ body: RawSpan, _ part: OTLPJSONOutline.Scope, resource: Range<Int>?,
+        _ context: inout OTLPContext, _ builder: inout OTLPExportBuilder
     ) throws(Failure) {
         context.scopeName = ""
         context.scopeVersion = ""
-        let parts = try read(at: range.lowerBound) { () throws(JSONError) in
-            let parts = try locate(
-                of: body, range, single: ("scope", "scope"), repeated: ("spans", "spans"))
-            if let scope = parts.single { try self.scope(body.extracting(scope), &context) }
-            return parts
+        if let range = part.scope {
+            try read(at: range.lowerBound) { () throws(JSONError) in
+                try scope(body.extracting(range), &context)
+            }
         }
-        context.payload = contextPayload(body, resource: resource, scope: parts.single)
-        for range in parts.repeated {
+        context.payload = contextPayload(body, resource: resource, scope: part.scope)
+        for range in part.spans {
             var span = OTLPSpan()
             try read(at: range.lowerBound) { () throws(JSONError) in
                 try OTLPJSONSpan.read(body.extracting(range), &span)
@@ -100,66 +89,6 @@ struct OTLPJSONDecoder {
                 JSONError(
                     reason: error.reason, offset: base + error.offset, expected: error.expected,
                     found: error.found))
-        }
-    }
-
-    /// Where the `resourceSpans` lie, and whether the body has those of another signal.
-    private static func requestParts(
-        _ body: RawSpan
-    ) throws(JSONError) -> (parts: [Range<Int>], isOtherSignal: Bool) {
-        var all: [Range<Int>] = []
-        var isOtherSignal = false
-        var scanner = JSONScanner(body)
-        try scanner.beginObject()
-        while let key = try scanner.nextKey() {
-            if key.isEither("resourceSpans", "resource_spans", in: body) {
-                try elements(&scanner, base: 0, &all)
-                continue
-            }
-            if key.isEither("resourceLogs", "resource_logs", in: body)
-                || key.isEither("resourceMetrics", "resource_metrics", in: body)
-            {
-                isOtherSignal = true
-            }
-            try scanner.skipValue()
-        }
-        try scanner.finish()
-        return (all, isOtherSignal)
-    }
-
-    /// Where the values of two keys lie: the last object of the one, all elements of the other.
-    private static func locate(
-        of body: RawSpan, _ range: Range<Int>, single: (StaticString, StaticString),
-        repeated: (StaticString, StaticString)
-    ) throws(JSONError) -> (single: Range<Int>?, repeated: [Range<Int>]) {
-        let base = range.lowerBound
-        var last: Range<Int>?
-        var all: [Range<Int>] = []
-        let text = body.extracting(range)
-        var scanner = JSONScanner(text)
-        try scanner.beginObject()
-        while let key = try scanner.nextKey() {
-            if key.isEither(single.0, single.1, in: text) {
-                if try scanner.null() { continue }
-                let found = try scanner.skipValue()
-                last = base + found.lowerBound..<base + found.upperBound
-            } else if key.isEither(repeated.0, repeated.1, in: text) {
-                try elements(&scanner, base: base, &all)
-            } else {
-                try scanner.skipValue()
-            }
-        }
-        return (last, all)
-    }
-
-    private static func elements(
-        _ scanner: inout JSONScanner, base: Int, _ all: inout [Range<Int>]
-    ) throws(JSONError) {
-        if try scanner.null() { return }
-        try scanner.beginArray()
-        while try scanner.nextElement() {
-            let range = try scanner.skipValue()
-            all.append(base + range.lowerBound..<base + range.upperBound)
         }
     }
 
