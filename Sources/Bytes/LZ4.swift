@@ -10,18 +10,18 @@ public enum LZ4 {
     /// - Returns: the number of bytes appended; incompressible input grows by 1/255 + 16 bytes at most.
     public static func compress(_ source: RawSpan, appendingTo destination: inout [UInt8]) -> Int {
         precondition(source.byteCount <= maximumInputCount, "input longer than an LZ4 block")
-        let start = destination.count
         let bound = Int(LZ4_compressBound(Int32(source.byteCount)))
-        destination.append(contentsOf: repeatElement(0, count: bound))
-        let written = source.withUnsafeBytes { input in
-            destination.withUnsafeMutableBytes { output in
-                LZ4_compress_default(
-                    input.baseAddress, output.baseAddress.map { $0 + start },
-                    Int32(input.count), Int32(bound))
+        var written: Int32 = 0
+        destination.append(addingCapacity: bound) { (output: inout OutputSpan<UInt8>) in
+            output.withUnsafeMutableBufferPointer { free, count in
+                written = source.withUnsafeBytes { input in
+                    LZ4_compress_default(
+                        input.baseAddress, free.baseAddress, Int32(input.count), Int32(bound))
+                }
+                count = Int(written)
             }
         }
         precondition(written > 0 || source.byteCount == 0, "LZ4 refused a buffer of its own bound")
-        destination.removeLast(bound - Int(written))
         return Int(written)
     }
 
