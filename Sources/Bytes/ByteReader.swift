@@ -55,7 +55,21 @@ public struct ByteReader: ~Escapable {
 
     /// Reads an unsigned LEB128 number of at most ten bytes that fits 64 bits.
     @inlinable
+    @inline(__always)
     public mutating func varint() throws(FormatError) -> UInt64 {
+        // Most tags and lengths are one byte: that case is worth inlining, the rest is not.
+        if position < span.byteCount {
+            let byte = span.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt8.self)
+            if byte < 0x80 {
+                position &+= 1
+                return UInt64(byte)
+            }
+        }
+        return try longVarint()
+    }
+
+    @usableFromInline
+    mutating func longVarint() throws(FormatError) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while true {

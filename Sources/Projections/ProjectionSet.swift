@@ -1,5 +1,5 @@
 public import Bytes
-public import Model
+internal import Model
 internal import Records
 
 /// Every projection of the log, folded record by record (spec/projections.md).
@@ -25,6 +25,7 @@ public struct ProjectionSet: ~Copyable, Sendable {
     private(set) var folds: [ProjectFold] = []
     /// The number of a project's id is the place of its fold.
     private var projectIDs = StringTable()
+    private var lastProject = StringTable.none
 
     /// Before the first record.
     public init() {}
@@ -102,7 +103,8 @@ public struct ProjectionSet: ~Copyable, Sendable {
     }
 
     private mutating func foldPlace(_ id: UnsafeRawBufferPointer) -> Int {
-        let place = Int(projectIDs.intern(id))
+        let place = Int(projectIDs.intern(0..<id.count, in: id, previous: lastProject))
+        lastProject = UInt32(truncatingIfNeeded: place)
         if place == folds.count {
             folds.append(ProjectFold(id: ProjectID(String(decoding: id, as: UTF8.self))))
         }

@@ -135,7 +135,7 @@ struct ProjectionSetTests {
     }
 
     @Test("A record that comes twice, or late, is not folded again")
-    func repeatedNumbers() throws {
+    func repeatedNumbers() {
         let history = History.random(seed: 1, eventCount: 20)
         var set = history.folded()
         let before = set.digests()

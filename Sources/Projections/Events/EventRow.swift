@@ -9,17 +9,31 @@ struct EventRow {
     var timestamp: Timestamp
     /// Its end: the latest of its time, its end time, and its time plus its duration.
     var end: Timestamp
-    var type: EventType
-    var kind: SpanKind
-    var flags: Flags
-    /// Numbers of interned texts, or `StringTable.none`.
+    var marks: Marks
+    /// The number of its trace id, or `StringTable.none`.
     var trace: UInt32
-    var session: UInt32
-    var user: UInt32
-    var model: UInt32
-    var name: UInt32
+    var labels: Labels
     /// What it adds to its trace; nil unless it is a priced event.
     var call: Call?
+
+    /// What it is, in three bytes.
+    struct Marks {
+        var type: EventType
+        var kind: SpanKind
+        var flags: Flags
+    }
+
+    /// Numbers of interned texts, or `StringTable.none`.
+    struct Labels {
+        var session: UInt32
+        var user: UInt32
+        var model: UInt32
+        var name: UInt32
+
+        static let none = Labels(
+            session: StringTable.none, user: StringTable.none, model: StringTable.none,
+            name: StringTable.none)
+    }
 
     struct Flags: OptionSet {
         var rawValue: UInt8

@@ -7,14 +7,9 @@ struct EventTable: Sendable {
     private(set) var idHashes: [UInt64] = []
     private(set) var timestamps: [Timestamp] = []
     private(set) var ends: [Timestamp] = []
-    private(set) var types: [EventType] = []
-    private(set) var kinds: [SpanKind] = []
-    private(set) var flags: [EventRow.Flags] = []
+    private(set) var marks: [EventRow.Marks] = []
     private(set) var traces: [UInt32] = []
-    private(set) var sessions: [UInt32] = []
-    private(set) var users: [UInt32] = []
-    private(set) var models: [UInt32] = []
-    private(set) var names: [UInt32] = []
+    private(set) var labels: [EventRow.Labels] = []
     /// The place in `calls`, or `RowIndex.none`.
     private(set) var callRows: [UInt32] = []
     private(set) var calls: [EventRow.Call] = []
@@ -33,14 +28,9 @@ struct EventTable: Sendable {
         idHashes.append(event.idHash)
         timestamps.append(event.timestamp)
         ends.append(event.end)
-        types.append(event.type)
-        kinds.append(event.kind)
-        flags.append(event.flags)
+        marks.append(event.marks)
         traces.append(event.trace)
-        sessions.append(event.session)
-        users.append(event.user)
-        models.append(event.model)
-        names.append(event.name)
+        labels.append(event.labels)
         if let call = event.call {
             callRows.append(UInt32(truncatingIfNeeded: calls.count))
             calls.append(call)
@@ -58,7 +48,8 @@ struct EventTable: Sendable {
             earlierSameID[row] = known
             rowsByID.replace(known, by: row, hash: hash)
         } else {
-            rowsByID.insert(row, hash: hash) { [idHashes] in idHashes[Int($0)] }
+            if rowsByID.isFull { rowsByID.grow { [idHashes] in idHashes[Int($0)] } }
+            rowsByID.insert(row, hash: hash)
         }
     }
 

@@ -16,12 +16,13 @@ extension ProjectFold {
         func accepts(_ row: Int, _ events: borrowing EventTable) -> Bool {
             let time = events.timestamps[row]
             guard time >= from, time <= through else { return false }
-            if let type, events.types[row] != type { return false }
-            if let kind, events.kinds[row] != kind { return false }
-            if let isError, events.flags[row].contains(.isError) != isError { return false }
-            if let session, events.sessions[row] != session { return false }
-            if let user, events.users[row] != user { return false }
-            if let model, events.models[row] != model { return false }
+            let marks = events.marks[row]
+            if let type, marks.type != type { return false }
+            if let kind, marks.kind != kind { return false }
+            if let isError, marks.flags.contains(.isError) != isError { return false }
+            if let session, events.labels[row].session != session { return false }
+            if let user, events.labels[row].user != user { return false }
+            if let model, events.labels[row].model != model { return false }
             return true
         }
     }

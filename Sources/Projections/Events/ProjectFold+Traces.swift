@@ -37,7 +37,7 @@ extension ProjectFold {
         var summary = TraceSummary(
             projectID: id, traceID: traceIDs.text(trace) ?? "", startTime: start(of: totals),
             endTime: totals.end)
-        summary.name = texts.text(events.names[Int(totals.nameRow)])
+        summary.name = texts.text(events.labels[Int(totals.nameRow)].name)
         summary.eventCount = Int(totals.eventCount)
         summary.errorCount = Int(totals.errorCount)
         summary.totalTokens = totals.tokens
@@ -50,11 +50,11 @@ extension ProjectFold {
 
     private func session(of totals: TraceTotals) -> UInt32 {
         let row = totals.earliestWithSession
-        return row == RowIndex.none ? StringTable.none : events.sessions[Int(row)]
+        return row == RowIndex.none ? StringTable.none : events.labels[Int(row)].session
     }
 
     private func user(of totals: TraceTotals) -> UInt32 {
         let row = totals.earliestWithUser
-        return row == RowIndex.none ? StringTable.none : events.users[Int(row)]
+        return row == RowIndex.none ? StringTable.none : events.labels[Int(row)].user
     }
 }

@@ -25,7 +25,14 @@ struct ProjectFold: Sendable {
     mutating func add(
         _ event: EventFacts, in bytes: UnsafeRawBufferPointer, sequenceNumber: SequenceNumber
     ) {
-        let model = texts.intern(event.model, in: bytes)
+        let last = events.labels.last ?? .none
+        let labels = EventRow.Labels(
+            session: texts.intern(event.sessionID, in: bytes, previous: last.session),
+            user: texts.intern(event.userID, in: bytes, previous: last.user),
+            model: texts.intern(event.model, in: bytes, previous: last.model),
+            name: texts.intern(event.name, in: bytes, previous: last.name))
+        let trace = traceIDs.intern(
+            event.traceID, in: bytes, previous: events.traces.last ?? StringTable.none)
         let isDefaultPriced =
             event.isPriced && event.cost != nil && event.pricingSource == .default
         var call: ModelTotals?
@@ -34,12 +41,15 @@ struct ProjectFold: Sendable {
             call = totals
             if isDefaultPriced {
                 unpriced.add(
-                    model: model, provider: texts.intern(event.provider, in: bytes), call: totals,
-                    at: event.timestamp)
+                    model: labels.model,
+                    provider: texts.intern(
+                        event.provider, in: bytes, previous: StringTable.none),
+                    call: totals, at: event.timestamp)
             }
         }
         rollups.add(
-            at: event.timestamp, type: event.type, isError: event.isError, model: model, call: call,
+            at: event.timestamp, type: event.type, isError: event.isError, model: labels.model,
+            call: call,
             latency: Self.latencySample(event))
         countsByType[Int(event.type.rawValue)] &+= 1
         var flags: EventRow.Flags = []
@@ -50,11 +60,9 @@ struct ProjectFold: Sendable {
             EventRow(
                 sequenceNumber: sequenceNumber,
                 idHash: StableHash.hash(UnsafeRawBufferPointer(rebasing: bytes[event.id])),
-                timestamp: event.timestamp, end: Self.end(of: event), type: event.type,
-                kind: event.kind, flags: flags, trace: traceIDs.intern(event.traceID, in: bytes),
-                session: texts.intern(event.sessionID, in: bytes),
-                user: texts.intern(event.userID, in: bytes), model: model,
-                name: texts.intern(event.name, in: bytes),
+                timestamp: event.timestamp, end: Self.end(of: event),
+                marks: EventRow.Marks(type: event.type, kind: event.kind, flags: flags),
+                trace: trace, labels: labels,
                 call: call.map {
                     EventRow.Call(tokens: $0.inputTokens &+ $0.outputTokens, cost: $0.cost)
                 }))

@@ -38,7 +38,8 @@ struct TraceTotals: Sendable {
     /// Takes up an event with a higher row than all before.
     mutating func add(_ row: UInt32, of events: borrowing EventTable) {
         let place = Int(row)
-        let flags = events.flags[place]
+        let labels = events.labels[place]
+        let flags = events.marks[place].flags
         last = row
         eventCount &+= 1
         if flags.contains(.isError) { errorCount &+= 1 }
@@ -53,10 +54,10 @@ struct TraceTotals: Sendable {
         }
         earliest = earlier(earliest)
         if !flags.contains(.hasParent) { earliestRoot = earlier(earliestRoot) }
-        if events.sessions[place] != StringTable.none {
+        if labels.session != StringTable.none {
             earliestWithSession = earlier(earliestWithSession)
         }
-        if events.users[place] != StringTable.none {
+        if labels.user != StringTable.none {
             earliestWithUser = earlier(earliestWithUser)
         }
     }

@@ -1,5 +1,3 @@
-public import Bytes
-
 /// Where the events that answer an `EventQuestion` stand in the log.
 public struct EventMatches: Hashable, Sendable {
     /// The page, in the order of the answer.

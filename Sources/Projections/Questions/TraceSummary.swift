@@ -5,7 +5,8 @@ public import Model
 public struct TraceSummary: Hashable, Sendable {
     public var projectID: ProjectID
     public var traceID: String
-    /// The name of its earliest root; nil if that has none.
+    /// The name of its earliest event without a parent id, or of its earliest event if all have one;
+    /// nil if that has none.
     public var name: String?
     public var startTime: Timestamp
     /// The latest end of any event, or its time where it has no end.

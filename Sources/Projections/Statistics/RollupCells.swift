@@ -32,7 +32,8 @@ struct RollupCells<Value: Sendable>: Sendable {
         keys.append(key)
         next.append(heads[Int(row)])
         heads[Int(row)] = cell
-        index.insert(cell, hash: key) { [keys] in keys[Int($0)] }
+        if index.isFull { index.grow { [keys] in keys[Int($0)] } }
+        index.insert(cell, hash: key)
     }
 
     /// Visits the cells of a row, in an order that must not show.

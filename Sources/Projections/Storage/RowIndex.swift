@@ -30,12 +30,13 @@ struct RowIndex: Sendable {
         return nil
     }
 
-    /// Adds a row that is not there yet.
-    ///
-    /// - Parameter hashOf: the hash of a row added before; asked when the index grows.
+    /// Whether `grow` must come before the next `insert`.
     @inline(__always)
-    mutating func insert(_ row: UInt32, hash: UInt64, hashOf: (UInt32) -> UInt64) {
-        if (count &+ 1) &* 4 > slots.count &* 3 { grow(hashOf) }
+    var isFull: Bool { (count &+ 1) &* 4 > slots.count &* 3 }
+
+    /// Adds a row that is not there yet.
+    mutating func insert(_ row: UInt32, hash: UInt64) {
+        precondition(!isFull, "insert into a full index")
         put(row, hash: hash)
         count &+= 1
     }
@@ -66,8 +67,11 @@ struct RowIndex: Sendable {
         slots[slot] = row
     }
 
+    /// Doubles the slots.
+    ///
+    /// - Parameter hashOf: the hash of a row that was inserted before.
     @inline(never)
-    private mutating func grow(_ hashOf: (UInt32) -> UInt64) {
+    mutating func grow(_ hashOf: (UInt32) -> UInt64) {
         let old = slots
         let capacity = max(8, old.count * 2)
         slots = [UInt32](repeating: Self.none, count: capacity)

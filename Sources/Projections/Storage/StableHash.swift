@@ -44,6 +44,7 @@ enum StableHash {
             absorb(last)
         }
 
+        @inline(__always)
         private mutating func absorb(_ word: UInt64) {
             v3 ^= word
             round()
@@ -58,6 +59,7 @@ enum StableHash {
             return v0 ^ v1 ^ v2 ^ v3
         }
 
+        @inline(__always)
         private mutating func round() {
             v0 &+= v1
             v1 = rotate(v1, 13) ^ v0
@@ -71,6 +73,7 @@ enum StableHash {
             v2 = rotate(v2, 32)
         }
 
+        @inline(__always)
         private func rotate(_ word: UInt64, _ count: UInt64) -> UInt64 {
             word &<< count | word &>> (64 &- count)
         }

@@ -27,21 +27,24 @@ struct StringTable: Sendable {
         let hash = StableHash.hash(text)
         if let known = find(text, hash: hash) { return known }
         let number = UInt32(truncatingIfNeeded: ends.count)
+        if index.isFull { growIndex() }
         bytes.append(contentsOf: text)
         ends.append(bytes.count)
-        index.insert(number, hash: hash) { [bytes, ends] other in
-            let start = other == 0 ? 0 : ends[Int(other) - 1]
-            return bytes.withUnsafeBytes {
-                StableHash.hash(UnsafeRawBufferPointer(rebasing: $0[start..<ends[Int(other)]]))
-            }
-        }
+        index.insert(number, hash: hash)
         return number
     }
 
     /// The number of the text at a place among `bytes`; `none` for no place.
-    mutating func intern(_ place: Range<Int>?, in bytes: UnsafeRawBufferPointer) -> UInt32 {
+    ///
+    /// - Parameter previous: the number that the event before had here: often this one has it too,
+    ///   and to compare is cheaper than to hash.
+    mutating func intern(
+        _ place: Range<Int>?, in bytes: UnsafeRawBufferPointer, previous: UInt32
+    ) -> UInt32 {
         guard let place else { return Self.none }
-        return intern(UnsafeRawBufferPointer(rebasing: bytes[place]))
+        let text = UnsafeRawBufferPointer(rebasing: bytes[place])
+        if previous != Self.none, isText(previous, text) { return previous }
+        return intern(text)
     }
 
     /// The text with a number; nil for `none`.
@@ -65,15 +68,25 @@ struct StringTable: Sendable {
         find(text, hash: StableHash.hash(text))
     }
 
+    @inline(__always)
+    private func isText(_ number: UInt32, _ text: UnsafeRawBufferPointer) -> Bool {
+        let range = range(number)
+        guard range.count == text.count else { return false }
+        return bytes.withUnsafeBytes { all in
+            guard let known = all.baseAddress, let wanted = text.baseAddress else { return true }
+            return memcmp(known + range.lowerBound, wanted, text.count) == 0
+        }
+    }
+
     private func find(_ text: UnsafeRawBufferPointer, hash: UInt64) -> UInt32? {
-        bytes.withUnsafeBytes { all in
-            index.row(hash: hash) { number in
-                let range = range(number)
-                guard range.count == text.count else { return false }
-                guard let known = all.baseAddress, let wanted = text.baseAddress else {
-                    return true
-                }
-                return memcmp(known + range.lowerBound, wanted, text.count) == 0
+        index.row(hash: hash) { isText($0, text) }
+    }
+
+    private mutating func growIndex() {
+        index.grow { [bytes, ends] number in
+            let start = number == 0 ? 0 : ends[Int(number) - 1]
+            return bytes.withUnsafeBytes {
+                StableHash.hash(UnsafeRawBufferPointer(rebasing: $0[start..<ends[Int(number)]]))
             }
         }
     }
