@@ -1,5 +1,6 @@
 import Bytes
 import EventLog
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -50,6 +51,11 @@ struct LogHistory {
 
     private enum Presence { case whole, partly, absent }
 
+    /// `==` goes byte by byte in a debug build, and this runs thousands of times.
+    private func isSame(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        left.count == right.count && memcmp(left, right, left.count) == 0
+    }
+
     private func present(
         _ range: AppendedRange, in found: [UInt64: LogRecord]
     ) -> Presence {
@@ -57,7 +63,11 @@ struct LogHistory {
         var count = 0
         for (index, bytes) in records.enumerated() {
             let record = found[range.first.rawValue + UInt64(index)]
-            if record?.bytes == bytes, record?.commitTime == range.commitTime { count += 1 }
+            if let found = record?.bytes, isSame(found, bytes),
+                record?.commitTime == range.commitTime
+            {
+                count += 1
+            }
         }
         return count == records.count ? .whole : count == 0 ? .absent : .partly
     }

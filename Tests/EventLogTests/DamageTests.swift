@@ -1,0 +1,202 @@
+import Bytes
+import EventLog
+import TestSupport
+import Testing
+
+@Suite struct DamageTests {
+    private static let path = LogFixture.path(1)
+
+    /// A closed log of one segment with five batches of a few records each.
+    private func closedLog() throws -> (disk: SimulatedFileSystem, records: [LogRecord]) {
+        let disk = SimulatedFileSystem()
+        let fixture = try LogFixture(disk)
+        for group in 0..<5 {
+            try fixture.append("first of \(group)", "second of \(group)")
+            try fixture.append("third of \(group), \(String(repeating: "long ", count: 20))")
+            fixture.run()
+        }
+        let records = try fixture.records()
+        fixture.log.close()
+        return (disk, records)
+    }
+
+    @Test("A flipped bit anywhere costs one batch at most, is told, and never gives a wrong record")
+    func flippedBits() throws {
+        let (disk, records) = try closedLog()
+        let whole = try #require(disk.contents(Self.path))
+        let original = Dictionary(uniqueKeysWithValues: records.map { ($0.sequenceNumber, $0) })
+        for index in whole.indices {
+            disk.corrupt(Self.path) { bytes in
+                bytes = whole
+                bytes[index] ^= 1 << (index % 8)
+            }
+            var scanner = try LogScanner(directory: LogFixture.directory, fileSystem: disk)
+            try scanner.verify()
+            var found: [LogRecord] = []
+            try scanner.batches { found += $0.records }
+            for record in found { #expect(original[record.sequenceNumber] == record, "\(index)") }
+            let lost = records.count - found.count
+            #expect(lost == 0 || lost == 3, "byte \(index) cost \(lost) records")
+            let told = scanner.report.damage.reduce(0) { sum, damage in
+                sum
+                    + (damage.records.map {
+                        Int($0.upperBound.rawValue - $0.lowerBound.rawValue) + 1
+                    } ?? 0)
+            }
+            #expect(told == lost, "byte \(index): \(scanner.report.damage)")
+        }
+    }
+
+    @Test("Damage amid acknowledged records is quarantined; the rest stays and numbers go on")
+    func damageInTheMiddle() throws {
+        let (disk, records) = try closedLog()
+        var places: [Int] = []
+        let intact = try LogScanner(directory: LogFixture.directory, fileSystem: disk)
+        try intact.batches { places.append($0.header.offset) }
+        disk.corrupt(Self.path) { $0[places[2] + 300] ^= 0x40 }
+
+        let fixture = try LogFixture(disk)
+        #expect(
+            fixture.replayed == records.filter { !(7...9).contains($0.sequenceNumber.rawValue) })
+        let damage = fixture.log.status.damage
+        #expect(damage.map(\.records) == [SequenceNumber(7)...SequenceNumber(9)])
+        #expect(damage.map(\.kind) == [.payload])
+        let asked = [9, 10, 3, 8].map { SequenceNumber($0) }
+        #expect(try fixture.log.records(asked).map(\.sequenceNumber.rawValue) == [10, 3])
+        #expect(try fixture.append("more").first == SequenceNumber(16))
+        fixture.run()
+        fixture.log.close()
+        #expect(try LogFixture(disk).log.status.damage.count == 1)
+    }
+
+    @Test(
+        "The last acknowledged batch is told as damaged after an idle moment, not taken for a tail")
+    func lastBatch() throws {
+        let disk = SimulatedFileSystem()
+        let fixture = try LogFixture(disk)
+        try fixture.append("one")
+        fixture.run()
+        try fixture.append("two")
+        fixture.idle()
+        let after = disk.afterKill()
+        var places: [Int] = []
+        try LogScanner(directory: LogFixture.directory, fileSystem: after).batches {
+            places.append($0.header.offset)
+        }
+        // The header, so that nothing but the marker tells of the record.
+        after.corrupt(Self.path) { $0[places[1] + 40] ^= 1 }
+        let opened = try LogFixture(after)
+        #expect(opened.replayed.map(\.text) == ["one"])
+        #expect(opened.log.status.damage.map(\.records) == [SequenceNumber(2)...SequenceNumber(2)])
+        #expect(try opened.append("three").first == SequenceNumber(3))
+    }
+
+    @Test("A file cut anywhere leaves whole transactions, and new numbers lie above all seen ones")
+    func truncation() throws {
+        let disk = SimulatedFileSystem()
+        let fixture = try LogFixture(disk)
+        var ends: [UInt64] = [0]
+        for group in 0..<3 {
+            try fixture.append("a\(group)", "b\(group)")
+            ends.append(try fixture.append("c\(group)").last.rawValue)
+            ends.append(ends[ends.count - 1] - 1)
+            fixture.run()
+        }
+        let killed = disk.afterKill()
+        let whole = try #require(killed.contents(Self.path))
+        for count in 0..<whole.count {
+            let cut = killed.afterKill()
+            cut.corrupt(Self.path) { $0 = [UInt8](whole[..<count]) }
+            let opened = try LogFixture(cut)
+            let last = opened.replayed.last?.sequenceNumber.rawValue ?? 0
+            #expect(ends.contains(last), "cut at \(count)")
+            #expect(opened.replayed.count == Int(last))
+            #expect(opened.log.status.damage.allSatisfy { $0.records == nil }, "cut at \(count)")
+            #expect(try opened.append("new").first.rawValue > last)
+            opened.run()
+            #expect(try opened.records().map(\.text).last == "new")
+        }
+    }
+
+    @Test(
+        "Junk behind the log is set aside in a copy, once, and numbers pass over what it may hold")
+    func junk() throws {
+        let (disk, records) = try closedLog()
+        let junk = [UInt8](repeating: 0xAB, count: 1_000)
+        let size = try #require(disk.contents(Self.path)).count
+        disk.corrupt(Self.path) { $0 += junk }
+        let opened = try LogFixture(disk)
+        #expect(opened.replayed == records)
+        #expect(opened.log.status.damage == [])
+        let aside = try #require(opened.log.status.setAside.first)
+        #expect(aside.bytes == size..<size + 1_000)
+        let copy = try #require(aside.copyName)
+        #expect(disk.contents(LogFixture.directory + "/" + copy) == junk)
+        #expect(
+            try opened.append("new").first.rawValue == 16 + UInt64(LogFormat.maximumRecordCount))
+        opened.run()
+        opened.log.close()
+        #expect(try LogFixture(disk).log.status.setAside.map(\.reason) == [.behindEnd])
+    }
+
+    @Test("A transaction of several batches that lacks one is dropped whole")
+    func incompleteTransaction() throws {
+        let disk = SimulatedFileSystem()
+        let fixture = try LogFixture(disk)
+        try fixture.append("before")
+        fixture.run()
+        try fixture.append(LogLife.longTransaction)
+        try fixture.append("after")
+        fixture.run()
+        let killed = disk.afterKill()
+        var headers: [BatchHeader] = []
+        try LogScanner(directory: LogFixture.directory, fileSystem: killed).batches {
+            headers.append($0.header)
+        }
+        #expect(headers.map(\.recordCount) == [1, 2, 1, 1])
+        #expect(headers.map(\.transactionFirst.rawValue) == [1, 2, 2, 5])
+        killed.corrupt(Self.path) { $0[headers[2].offset + 500] ^= 1 }
+        let opened = try LogFixture(killed)
+        #expect(opened.replayed.map(\.sequenceNumber.rawValue) == [1, 5])
+        #expect(opened.log.status.damage == [])
+        #expect(try opened.append("new").first == SequenceNumber(6))
+        opened.run()
+        opened.log.close()
+        // What lay behind the hole was written once more: no damage is seen afterwards either.
+        let again = try LogFixture(killed.afterKill())
+        #expect(again.replayed.map(\.sequenceNumber.rawValue) == [1, 5, 6])
+        #expect(again.replayed[1].text == "after")
+        #expect(again.log.status.damage == [])
+    }
+
+    @Test("A missing segment, a swapped one and one of another log are all told")
+    func wrongFiles() throws {
+        let disk = SimulatedFileSystem()
+        for session in 0..<3 {
+            let fixture = try LogFixture(disk, options: .stepped(seed: UInt64(session + 1)))
+            try fixture.append("one of \(session)", "two of \(session)")
+            fixture.run()
+            fixture.log.close()
+        }
+        let missing = disk.afterKill()
+        try missing.remove(LogFixture.path(2))
+        let opened = try LogFixture(missing)
+        #expect(opened.replayed.map(\.sequenceNumber.rawValue) == [1, 2, 5, 6])
+        #expect(opened.log.status.damage.map(\.kind) == [.missingSegment])
+        #expect(opened.log.status.damage.map(\.records) == [SequenceNumber(3)...SequenceNumber(4)])
+
+        let swapped = disk.afterKill()
+        let second = try #require(swapped.contents(LogFixture.path(2)))
+        swapped.corrupt(LogFixture.path(1)) { $0 = second }
+        #expect(try LogFixture(swapped).log.status.damage.isEmpty == false)
+
+        let foreign = disk.afterKill()
+        let other = SimulatedFileSystem()
+        let stranger = try LogFixture(other, options: .stepped(seed: 77))
+        try stranger.append("elsewhere")
+        stranger.run()
+        let bytes = try #require(other.contents(Self.path))
+        foreign.corrupt(Self.path) { $0 = bytes }
+        #expect(throws: LogError.self) { try LogFixture(foreign) }
+    }
+}
