@@ -65,4 +65,19 @@ struct EventFactsTests {
     func missingProject() {
         #expect(throws: FormatError.self) { try EventFacts([1, 1].span.bytes) }
     }
+
+    @Test("Project and id are found without the rest", arguments: 0..<10)
+    func identity(seed: Int) throws {
+        var random = SeededRandom(seed: UInt64(seed))
+        for _ in 0..<50 {
+            let record = RandomRecords.record(&random)
+            let found = try Record.eventIdentity(record.encoded().span.bytes)
+            guard case .eventIngested(let project, _, let event, _) = record else {
+                #expect(found == nil)
+                continue
+            }
+            #expect(found?.project == project, "seed \(seed)")
+            #expect(found?.eventID == event.id, "seed \(seed)")
+        }
+    }
 }

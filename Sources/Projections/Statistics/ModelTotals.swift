@@ -1,11 +1,3 @@
-internal import Model
-
-/// What a rollup counts of one event type.
-struct TypeTotals: Sendable {
-    var events: UInt64 = 0
-    var errors: UInt64 = 0
-}
-
 /// What a rollup counts of one model.
 ///
 /// Sums wrap at their width instead of trapping or saturating, so that adding stays associative for
@@ -39,11 +31,4 @@ struct ModelTotals: Sendable {
             lastSource = other.lastSource
         }
     }
-}
-
-/// Sum and range of the latencies of a rollup row; their buckets are cells of their own.
-struct LatencyTotals: Sendable {
-    var sumMicroseconds: UInt128 = 0
-    var minimumMicroseconds: UInt64 = .max
-    var maximumMicroseconds: UInt64 = 0
 }
