@@ -14,6 +14,9 @@ struct AnswerMiddleware: RouterMiddleware {
         next: (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
+        let id = RequestID().description
+        var context = context
+        context.logger[metadataKey: "request_id"] = "\(id)"
         var response: Response
         do {
             response = try await next(request, context)
@@ -24,7 +27,7 @@ struct AnswerMiddleware: RouterMiddleware {
             }
             response = problem.response
         }
-        response.headers[.requestID] = context.id
+        response.headers[.requestID] = id
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.cacheControl] = "no-store"
         metrics.count(request, context, response, elapsed: start.duration(to: .now))
