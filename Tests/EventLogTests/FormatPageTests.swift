@@ -1,0 +1,84 @@
+import Bytes
+import EventLog
+import Glibc
+import TestSupport
+import Testing
+
+/// The worked example of `spec/log-format.md`, read from the page itself.
+@Suite struct FormatPageTests {
+    /// The segment that the page shows: lines of an offset and up to 32 bytes; lines of zeros are
+    /// left out there.
+    private static let example: [UInt8] = {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        guard let page = try? read("/" + root + "/spec/log-format.md") else { return [] }
+        var bytes: [UInt8] = []
+        for line in page.split(separator: "\n") {
+            let parts = line.split(separator: ": ", maxSplits: 1)
+            guard parts.count == 2, parts[0].count == 4, let offset = Int(parts[0], radix: 16),
+                let content = Hexadecimal.decode(parts[1].filter { $0 != " " })
+            else { continue }
+            bytes += [UInt8](repeating: 0, count: offset - bytes.count) + content
+        }
+        return bytes
+    }()
+
+    private static func read(_ path: String) throws -> String {
+        let file = try PosixFileSystem().open(path, for: .reading)
+        return String(decoding: try file.readFully(file.byteCount(), at: 0), as: UTF8.self)
+    }
+
+    @Test("The page's bytes are a log of two transactions that verifies")
+    func decode() throws {
+        let disk = SimulatedFileSystem()
+        try LogFixture(disk).log.close()
+        _ = try disk.create(LogFixture.path(1))
+        disk.corrupt(LogFixture.path(1)) { $0 = Self.example }
+        var scanner = try LogScanner(directory: LogFixture.directory, fileSystem: disk)
+        try scanner.verify()
+        #expect(scanner.report.isIntact)
+        #expect(scanner.report.setAside == [])
+        var records: [LogRecord] = []
+        try scanner.batches { records += $0.records }
+        #expect(records.map(\.text) == ["Hello", "world", "Hello, hello, hello, hello, hello!"])
+        #expect(
+            records.map(\.commitTime.microseconds) == [
+                1_767_225_600_000_000, 1_767_225_600_000_000, 1_767_225_600_000_001,
+            ])
+        #expect(scanner.report.segments.map(\.markerCount) == [1])
+    }
+
+    @Test("Writing the same records with the same salts gives the page's bytes")
+    func encode() throws {
+        let disk = SimulatedFileSystem()
+        var options = LogOptions.stepped()
+        options.randomBytes = { count throws(LogError) in (0..<count).map { UInt8($0 % 256) } }
+        let fixture = try LogFixture(disk, options: options)
+        try fixture.append("Hello", "world")
+        var second = LogTransaction()
+        second.append([UInt8]("Hello, hello, hello, hello, hello!".utf8))
+        let time = Timestamp(microseconds: 1_767_225_599_000_000)
+        second.eventTimes = time...time
+        _ = try fixture.log.append(second)
+        fixture.run()
+        fixture.log.close()
+        let written = try #require(disk.contents(LogFixture.path(1)))
+        if written != Self.example { Issue.record("\(Self.dump(written))") }
+    }
+
+    /// The page's form of some bytes.
+    private static func dump(_ bytes: [UInt8]) -> String {
+        var lines: [String] = []
+        for start in stride(from: 0, to: bytes.count, by: 32) {
+            let row = bytes[start..<min(start + 32, bytes.count)]
+            let isLast = row.endIndex == bytes.count
+            if row.allSatisfy({ $0 == 0 }), !isLast { continue }
+            let digits = String(start, radix: 16)
+            let offset = String(repeating: "0", count: 4 - digits.count) + digits
+            let words = stride(from: row.startIndex, to: row.endIndex, by: 8).map {
+                Hexadecimal.encode(row[$0..<min($0 + 8, row.endIndex)])
+            }
+            lines.append(offset + ": " + words.joined(separator: " "))
+        }
+        return lines.joined(separator: "\n")
+    }
+}
