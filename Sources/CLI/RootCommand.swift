@@ -6,7 +6,9 @@ struct RootCommand: AsyncParsableCommand {
         commandName: "watchllm",
         abstract: "Observability for LLM applications, on one verifiable log.",
         discussion: """
-            Every option can also be set by environment: WATCHLLM_DATA, WATCHLLM_HOST, \
+            Questions and log commands read a data directory, also beside a running server.
+
+            The environment sets defaults: WATCHLLM_DATA, WATCHLLM_HOST, \
             WATCHLLM_PORT, WATCHLLM_OTLP_PORT, WATCHLLM_LOG_FORMAT, WATCHLLM_LOG_LEVEL, \
             WATCHLLM_URL, WATCHLLM_KEY. An option on the command line wins.
 
@@ -16,13 +18,13 @@ struct RootCommand: AsyncParsableCommand {
         version: "watchllm \(ProgramVersion.text)",
         groupedSubcommands: [
             CommandGroup(
-                name: "Server:",
+                name: "Server",
                 subcommands: [InitCommand.self, ServeCommand.self, DemoCommand.self]),
             CommandGroup(
-                name: "Questions (on a data directory, also beside a running server):",
+                name: "Question",
                 subcommands: [TracesCommand.self, TraceCommand.self]),
             CommandGroup(
-                name: "The log (on a data directory, also beside a running server):",
+                name: "Log",
                 subcommands: [
                     VerifyCommand.self, InspectCommand.self, RebuildCommand.self,
                     DigestCommand.self,

@@ -7,6 +7,10 @@ import Synchronization
 /// What a command wrote, and the world that it saw.
 final class Transcript: Sendable {
     private let bytes = Mutex((output: [UInt8](), errors: [UInt8]()))
+    private let pieces = AsyncStream<String>.makeStream()
+
+    /// What comes on standard output, piece by piece as it is written.
+    var stream: AsyncStream<String> { pieces.stream }
 
     /// What came on standard output.
     var output: String { bytes.withLock { String(decoding: $0.output, as: UTF8.self) } }
@@ -18,7 +22,10 @@ final class Transcript: Sendable {
     {
         Console(
             hasColor: hasColor, showsProgress: showsProgress, columns: columns,
-            output: { [self] bytes in self.bytes.withLock { $0.output += bytes } },
+            output: { [self] bytes in
+                self.bytes.withLock { $0.output += bytes }
+                pieces.continuation.yield(String(decoding: bytes, as: UTF8.self))
+            },
             errors: { [self] bytes in self.bytes.withLock { $0.errors += bytes } })
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import HTTPAPI
+import NIOCore
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -115,7 +116,10 @@ struct ServeCommand: ContextCommand {
         } catch is CancellationError {
             options.logger.notice("Connections that did not end in time were cut.")
         } catch {
-            throw CommandFailure("can't serve on \(options.host):\(options.port): \(error)")
+            // NIO's own text for a failed call repeats the call's signature.
+            let reason = (error as? IOError).map { "\(SystemCallError(number: $0.errnoCode))" }
+            throw CommandFailure(
+                "can't serve on \(options.host):\(options.port): \(reason ?? "\(error)")")
         }
     }
 

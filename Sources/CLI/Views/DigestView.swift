@@ -20,8 +20,12 @@ struct DigestView: Sendable {
         return lines.joined() + "total \(total.hexadecimal) seq \(seenThrough)\n"
     }
 
-    /// The same as members of an open object.
+    /// The same as members of an open object, as `GET /api/v1/admin/digest` answers.
     func write(to writer: inout JSONWriter) {
+        writer.key("total")
+        writer.string(total.hexadecimal)
+        writer.key("seq")
+        writer.integer(seenThrough.rawValue)
         writer.key("projections")
         writer.beginArray()
         for digest in digests {
@@ -37,9 +41,5 @@ struct DigestView: Sendable {
             writer.endObject()
         }
         writer.endArray()
-        writer.key("total")
-        writer.string(total.hexadecimal)
-        writer.key("seq")
-        writer.integer(seenThrough.rawValue)
     }
 }

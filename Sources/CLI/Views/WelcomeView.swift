@@ -34,7 +34,8 @@ struct WelcomeView: Sendable {
           export OTEL_EXPORTER_OTLP_ENDPOINT=\(otlpURL ?? url)
           export OTEL_EXPORTER_OTLP_HEADERS=x-api-key=\(key)
 
-        To open: \(url)/health, \(url)/openapi.json. Ctrl-C stops.
+        To look around: \(url)/health, \(url)/openapi.json, and in a terminal
+        `watchllm traces --data \(path)`. Ctrl-C stops.
 
         """
     }
