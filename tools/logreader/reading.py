@@ -100,9 +100,11 @@ class LogReading:
             + [segment.header.predecessor_sequence for segment in segments if segment.header]
             + [0]
         )
-        # The running state of the walk. `_chain` is None where the next value is taken on trust.
+        # The running state of the walk. `_chain` and `_last_commit` are None where the next value
+        # is taken on trust.
+        self._previous_number = 0
         self._last = 0
-        self._last_commit = None
+        self._last_commit = 0
         self._chain = None
         self._after_hole = False
         self._parts = []
@@ -153,7 +155,8 @@ class LogReading:
         for index, segment in enumerate(self._belonging):
             following = self._belonging[index + 1 :]
             successor = following[0].header if following else None
-            yield from self._segment(segment, successor, following, index == 0)
+            yield from self._segment(segment, successor, following)
+            self._previous_number = segment.number
         yield from self._flush_parts()
         if self._durable > self._last:
             self._damage(
@@ -166,9 +169,9 @@ class LogReading:
         self.summary.last_sequence = self._last
         self.summary.segments = len(self._belonging)
 
-    def _segment(self, segment, successor, following, is_first):
+    def _segment(self, segment, successor, following):
         yield ("segment", segment)
-        self._check_segment_header(segment, bool(following), is_first)
+        self._check_segment_header(segment, bool(following))
         end = segment.length
         stated = None
         if successor is not None and successor.predecessor == segment.number:
@@ -231,6 +234,7 @@ class LogReading:
     def _skip_to(self, last):
         self._last = max(self._last, last)
         self._chain = None
+        self._last_commit = None
         self._after_hole = True
 
     # Batches.
@@ -367,7 +371,7 @@ class LogReading:
 
     # Checks.
 
-    def _check_segment_header(self, segment, has_successor, is_first):
+    def _check_segment_header(self, segment, has_successor):
         header = segment.header
         known = has_successor or any(
             not batch.is_marker and batch.base <= self._durable for batch in segment.batches
@@ -392,7 +396,7 @@ class LogReading:
             if header.predecessor_chain != self._chain:
                 self._problem(segment, 0, "the genesis value does not hold")
             return
-        if is_first or header.predecessor_sequence > self._last:
+        if header.predecessor != self._previous_number or header.predecessor_sequence > self._last:
             text = f"segment {header.predecessor}, its predecessor, is missing"
             self._damage(segment, 0, self._last + 1, header.predecessor_sequence, text)
             self._skip_to(header.predecessor_sequence)
@@ -401,7 +405,7 @@ class LogReading:
             self._problem(segment, 0, text)
         if self._chain is not None and header.predecessor_chain != self._chain:
             self._problem(segment, 0, "the predecessor's chain value does not hold")
-        if not self._after_hole and header.predecessor_time != (self._last_commit or 0):
+        if self._last_commit is not None and header.predecessor_time != self._last_commit:
             self._problem(segment, 0, "the predecessor's last commit time does not hold")
         self._chain = header.predecessor_chain
         self._last_commit = header.predecessor_time
