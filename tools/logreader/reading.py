@@ -115,21 +115,23 @@ class LogReading:
 
     def _choose(self, segments):
         """The segments of the log in order: the predecessors as a chain back from the last one
-        with a readable header, and what follows that one without a readable header."""
+        with a readable header, and what follows that one without a readable header but with
+        something that is known durable."""
         for segment in segments:
             if segment.refused:
                 version = segment.header.lowest_reader_version
                 self._problem(segment, 0, f"needs a reader of version {version}")
                 segment.header = None
         readable = [i for i, segment in enumerate(segments) if segment.header]
-        if not readable:
-            return [segment for segment in segments if segment.batches]
+        headerless = segments[readable[-1] + 1 :] if readable else segments
+        while headerless and not self._holds_durable(headerless[-1]):
+            headerless = headerless[:-1]
+        chosen = [segment for segment in headerless if segment.batches]
         by_number = {segment.number: i for i, segment in enumerate(segments)}
-        last = readable[-1]
-        chosen = [segment for segment in segments[last + 1 :] if segment.batches]
-        chosen.insert(0, segments[last])
-        index = last
-        while True:
+        index = readable[-1] if readable else None
+        if index is not None:
+            chosen.insert(0, segments[index])
+        while index is not None:
             header = segments[index].header
             if header is not None and header.predecessor == 0:
                 break
@@ -137,15 +139,20 @@ class LogReading:
             if lower is None:
                 # Missing, or not to be known: the nearest lower segment that has anything.
                 lower = _nearest_lower(segments, index, header)
-            if lower is None or lower >= index:
-                break
-            index = lower
-            chosen.insert(0, segments[index])
+            index = lower if lower is not None and lower < index else None
+            if index is not None:
+                chosen.insert(0, segments[index])
         belonging = {segment.number for segment in chosen}
         self.summary.ignored_segments = [
             segment.number for segment in segments if segment.number not in belonging
         ]
         return chosen
+
+    def _holds_durable(self, segment):
+        """Whether anything in the segment is at or below D."""
+        return any(
+            not batch.is_marker and batch.base <= self._durable for batch in segment.batches
+        )
 
     # The walk.
 
@@ -373,9 +380,7 @@ class LogReading:
 
     def _check_segment_header(self, segment, has_successor):
         header = segment.header
-        known = has_successor or any(
-            not batch.is_marker and batch.base <= self._durable for batch in segment.batches
-        )
+        known = has_successor or self._holds_durable(segment)
         if known and not all(segment.copies_good):
             which = "both header copies" if header is None else "a header copy"
             self._damage(segment, 0, 0, 0, f"{which} can't be read")

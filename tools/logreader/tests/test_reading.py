@@ -197,6 +197,28 @@ class ReadingTests(unittest.TestCase):
             self.assertEqual(len(summary.damage), 1, number)
             log.files[number] = bytearray(original)
 
+    def test_a_last_segment_without_header_or_anything_durable_is_no_part_of_the_log(self):
+        log = small_log()
+        log.segment()
+        log.batch([[b"third"]])
+        log.files[3][:1024] = bytes(1024)
+        records, summary = self.read(log)
+        self.assertEqual(len(records), 9)
+        self.assertEqual(summary.ignored_segments, [3])
+        self.assertTrue(summary.is_sound)
+
+    def test_a_header_copy_of_an_unfinished_last_segment_may_be_cut_short(self):
+        log = small_log()
+        log.segment()
+        log.batch([[b"third"]])
+        log.files[3][512:1024] = bytes(512)
+        records, summary = self.read(log)
+        self.assertEqual(records[-1].data, b"third")
+        self.assertTrue(summary.is_sound)
+        log.marker()
+        records, summary = self.read(log)
+        self.assertEqual([(d.first, d.last) for d in summary.damage], [(0, 0)])
+
     def test_a_missing_segment_is_damage_with_its_numbers(self):
         log = small_log()
         log.segment()
