@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 
 /// Sends the demo load over HTTP, as any client would.
 struct DemoSender: Sendable {
@@ -15,10 +16,21 @@ struct DemoSender: Sendable {
     ///
     /// - Throws: at the first that is not taken, with the server's answer.
     func send(_ requests: [DemoRequest]) async throws(CommandFailure) {
-        for request in requests { try await send(request) }
+        var configuration = HTTPClient.Configuration()
+        // Where nobody listens, trying again would only hide it for ten seconds.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        do {
+            try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+                for request in requests { try await send(request, over: client) }
+            }
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure("\(url): \(error)")
+        }
     }
 
-    private func send(_ demo: DemoRequest) async throws(CommandFailure) {
+    private func send(_ demo: DemoRequest, over client: HTTPClient) async throws(CommandFailure) {
         var root = url
         while root.hasSuffix("/") { root.removeLast() }
         var request = HTTPClientRequest(url: root + demo.path)
@@ -29,17 +41,28 @@ struct DemoSender: Sendable {
         let status: UInt
         let answer: ByteBuffer
         do {
-            let response = try await HTTPClient.shared.execute(
+            let response = try await client.execute(
                 request, timeout: .seconds(Self.timeoutSeconds))
             status = response.status.code
             answer = try await response.body.collect(upTo: Self.maximumAnswerByteCount)
         } catch {
-            throw CommandFailure("\(url) does not answer: \(error)")
+            throw CommandFailure("\(url) does not answer: \(Self.reason(error))")
         }
         guard status == 200 || status == 202 else {
             let text = PrintableText.line(
                 String(decoding: answer.readableBytesView, as: UTF8.self), limit: 300)
             throw CommandFailure("\(url)\(demo.path) answers \(status): \(text)")
         }
+    }
+
+    /// The system's own words where a connection failed, which are the innermost part of the error.
+    private static func reason(_ error: any Error) -> String {
+        if let failure = error as? NIOConnectionError, let first = failure.connectionErrors.first {
+            return reason(first.error)
+        }
+        if let failure = error as? IOError {
+            return "\(SystemCallError(number: failure.errnoCode))"
+        }
+        return PrintableText.line("\(error)", limit: 200)
     }
 }

@@ -1,5 +1,4 @@
 import Bytes
-import Ingestion
 import JSON
 import Model
 import Records
