@@ -46,7 +46,7 @@ struct BatchScan {
     private mutating func header(at offset: Int) throws(SystemError) -> BatchHeader? {
         let bytes = try file.readFully(LogFormat.batchHeaderByteCount, at: offset)
         guard BatchHeader.mayBegin(at: 0, of: bytes), let header = try? BatchHeader(bytes),
-            header.offset == offset,
+            header.offset == offset, offset <= LogFormat.maximumSegmentByteCount,
             header.storedByteCount <= byteCount - offset - LogFormat.batchHeaderByteCount
         else { return nil }
         let found = SegmentIdentity(header)

@@ -5,8 +5,13 @@ extension LogScan {
     mutating func readSegmentHeaders() throws(LogError) {
         var files: [ScannedSegment] = []
         for number in try directory.segmentNumbers() {
-            files.append(try readHeader(number))
             highestSegment = max(highestSegment, number)
+            do throws(LogError) {
+                files.append(try readHeader(number))
+            } catch {
+                // A writer beside this reader may have taken back a segment that failed at birth.
+                guard case .system(let cause) = error, cause.isMissingFile else { throw error }
+            }
         }
         for file in files {
             guard let header = file.header else { continue }

@@ -95,7 +95,8 @@ struct LogWriter: ~Copyable {
     private mutating func attempt(
         _ encode: (inout BatchEncoder) throws(LogError) -> Void
     ) throws(LogError) {
-        if let current = segment, current.end >= options.segmentByteCount { segment = nil }
+        let limit = min(options.segmentByteCount, LogFormat.maximumSegmentByteCount / 2)
+        if let current = segment, current.end >= limit { segment = nil }
         var current: OpenSegment
         if let segment { current = segment } else { current = try create() }
         // Known from here on, so that it can be fenced.

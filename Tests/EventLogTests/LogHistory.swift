@@ -28,6 +28,13 @@ struct LogHistory {
         }
     }
 
+    /// Whatever an open has shown must stay, acknowledged or not.
+    mutating func shown(_ records: [LogRecord]) {
+        let found = Dictionary(
+            uniqueKeysWithValues: records.map { ($0.sequenceNumber.rawValue, $0) })
+        acknowledged.formUnion(appended.keys.filter { present($0, in: found) == .whole })
+    }
+
     /// Every acknowledged transaction is there, byte-equal; nothing is there that was not appended;
     /// every transaction is whole; the numbers rise.
     func check(_ records: [LogRecord], _ context: @autoclosure () -> String) {
