@@ -6,6 +6,8 @@ import Glibc
 struct CommandContext: Sendable {
     var console: Console
     var settings: Settings
+    /// How this program was called, such as `.build/release/watchllm`, for commands to paste.
+    var program: String
     /// The clock on the wall, where a command needs one.
     var now: @Sendable () -> Timestamp
 
@@ -14,7 +16,7 @@ struct CommandContext: Sendable {
         CommandContext(
             console: .standard(),
             settings: Settings(ConfigReader(provider: EnvironmentVariablesProvider())),
-            now: { wallTime() })
+            program: CommandLine.arguments.first ?? "watchllm", now: { wallTime() })
     }
 
     /// The time of day.

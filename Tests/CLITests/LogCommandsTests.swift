@@ -45,6 +45,22 @@ struct LogCommandsTests {
         #expect(damage["last_seq"]?.unsigned ?? 0 >= damage["first_seq"]?.unsigned ?? 1)
     }
 
+    @Test("verify takes an unfinished write at the end for what it is: set aside, exit code 0")
+    func setAside() async throws {
+        let sample = try await SampleDirectory()
+        try sample.appendUnfinishedWrite()
+        let text = await Transcript.run("verify", "--data", sample.path)
+        #expect(text.exitCode == 0)
+        #expect(text.output.contains("Set aside, never acknowledged: "))
+        #expect(text.output.contains("(an unfinished write)"))
+        #expect(text.output.hasSuffix("\nEverything holds.\n"))
+        let answer = try #require(
+            try objects(await Transcript.run("verify", "--data", sample.path, "--json").output)
+                .first)
+        #expect(answer["intact"]?.boolean == true)
+        #expect(answer["set_aside"]?[0]?["reason"]?.text == "unfinished")
+    }
+
     @Test("Other answers about a damaged log come with a warning, and with exit code 0")
     func warning() async throws {
         let sample = try await SampleDirectory()

@@ -89,6 +89,18 @@ final class SampleDirectory: Sendable {
         }
     }
 
+    /// Adds bytes to the last segment, as a write that a crash cut short leaves them.
+    func appendUnfinishedWrite() throws {
+        guard let last = segmentPaths.last else { return }
+        let descriptor = open(last, O_WRONLY | O_APPEND)
+        guard descriptor >= 0 else { throw SystemCallError(number: errno) }
+        defer { close(descriptor) }
+        let bytes = [UInt8](repeating: 0xAB, count: 300)
+        guard write(descriptor, bytes, bytes.count) == bytes.count else {
+            throw SystemCallError(number: errno)
+        }
+    }
+
     private static func events(of request: DemoRequest, now: Timestamp) throws -> [Event] {
         guard request.path == "/v1/traces" else {
             let decoded = try NativeDecoder().decodeBatch(

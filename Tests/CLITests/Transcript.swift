@@ -36,7 +36,7 @@ final class Transcript: Sendable {
         let provider = EnvironmentVariablesProvider(environmentVariables: environment)
         return CommandContext(
             console: console(hasColor: hasColor),
-            settings: Settings(ConfigReader(provider: provider)),
+            settings: Settings(ConfigReader(provider: provider)), program: "watchllm",
             now: { Timestamp(microseconds: 1_795_000_000_000_000) })
     }
 

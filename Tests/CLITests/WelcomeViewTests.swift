@@ -6,7 +6,9 @@ import Testing
 @Suite("What a started server tells")
 struct WelcomeViewTests {
     private func view(otlpURL: String?) -> WelcomeView {
-        WelcomeView(path: "data", url: "http://127.0.0.1:8080", otlpURL: otlpURL, made: nil)
+        WelcomeView(
+            program: "watchllm", path: "data", url: "http://127.0.0.1:8080", otlpURL: otlpURL,
+            made: nil)
     }
 
     @Test("An existing directory's keys are not shown, and that is said")

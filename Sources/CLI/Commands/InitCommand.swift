@@ -21,7 +21,7 @@ struct InitCommand: ContextCommand {
         let made = try await Self.initialize(path)
         Self.show(made, path, asJSON: output.json, on: context.console)
         if !output.json {
-            context.console.write("Start it with: watchllm serve --data \(path)\n")
+            context.console.write("Start it with: \(context.program) serve --data \(path)\n")
         }
     }
 

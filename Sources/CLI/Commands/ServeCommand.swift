@@ -83,7 +83,8 @@ struct ServeCommand: ContextCommand {
                 ])
         }
         let welcome = Welcome(
-            path: path, host: options.host, expectsOTLP: options.otlpPort != nil, made: made,
+            program: context.program, path: path, host: options.host,
+            expectsOTLP: options.otlpPort != nil, made: made,
             sendsDemo: demo, isJSON: output.json, console: context.console, logger: options.logger)
         try await serve(engine, options, welcome)
     }

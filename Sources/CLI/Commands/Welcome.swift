@@ -6,6 +6,9 @@ import ServiceLifecycle
 
 /// Tells the operator where the server listens as soon as it does, and sends the demo load if wanted.
 struct Welcome: Service {
+    /// How this program was called.
+    let program: String
+    /// The data directory.
     let path: String
     let host: String
     /// Whether the OTLP port is listened at too, unless it is taken.
@@ -24,9 +27,11 @@ struct Welcome: Service {
     private static let otlpWait = Duration.seconds(1)
 
     init(
-        path: String, host: String, expectsOTLP: Bool, made: DataDirectory.Initialization?,
+        program: String, path: String, host: String, expectsOTLP: Bool,
+        made: DataDirectory.Initialization?,
         sendsDemo: Bool, isJSON: Bool, console: Console, logger: Logger
     ) {
+        self.program = program
         self.path = path
         self.host = host
         self.expectsOTLP = expectsOTLP
@@ -50,7 +55,8 @@ struct Welcome: Service {
         guard let port = await ports.next() else { return }
         let otlpPort = expectsOTLP ? await self.otlpPort() : nil
         let view = WelcomeView(
-            path: path, url: url(port), otlpURL: otlpPort.map { url($0) }, made: made)
+            program: program, path: path, url: url(port), otlpURL: otlpPort.map { url($0) },
+            made: made)
         console.write(isJSON ? view.json + "\n" : view.text)
         try console.flush()
         if sendsDemo, let made { await sendDemo(to: view.url, key: made.apiKey) }

@@ -3,6 +3,8 @@ import JSON
 
 /// What a started server tells its operator: where it listens, and what to paste.
 struct WelcomeView: Sendable {
+    /// How this program was called.
+    let program: String
     /// The data directory.
     let path: String
     /// The server's root, such as `http://127.0.0.1:8080`.
@@ -34,8 +36,11 @@ struct WelcomeView: Sendable {
           export OTEL_EXPORTER_OTLP_ENDPOINT=\(otlpURL ?? url)
           export OTEL_EXPORTER_OTLP_HEADERS=x-api-key=\(key)
 
-        To look around: \(url)/health, \(url)/openapi.json, and in a terminal
-        `watchllm traces --data \(path)`. Ctrl-C stops.
+        Look around in a terminal:
+
+          \(program) traces --data \(path)
+
+        Or open \(url)/health and \(url)/openapi.json. Ctrl-C stops.
 
         """
     }
