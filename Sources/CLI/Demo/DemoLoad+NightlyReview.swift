@@ -1,7 +1,3 @@
-import Bytes
-import JSON
-import Model
-
 /// A nightly review of conversations, sent as native events instead of spans.
 extension DemoLoad {
     /// One batch: an agent action with a model's answer, its tokens, a tool call and a score below it.

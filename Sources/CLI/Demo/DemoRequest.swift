@@ -4,7 +4,7 @@ struct DemoRequest: Hashable, Sendable {
     var path: String
     /// A JSON text.
     var body: [UInt8]
-    /// The traces that it belongs to; a request holds whole traces.
+    /// The trace that it holds, whole.
     var traceID: String
     /// Spans or events in it.
     var eventCount: Int
