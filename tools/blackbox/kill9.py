@@ -9,6 +9,7 @@ Usage: kill9.py [--cycles N] [--seed N]
 
 import argparse
 import http.client
+import itertools
 import random
 import threading
 import time
@@ -17,21 +18,26 @@ from harness import Checks, Client, Server, read_log
 
 WRITERS = 8
 CYCLES_PER_DIRECTORY = 10
-REQUESTS_PER_WRITER = 60
 
 
 class Request:
-    """One POST: a single event or a batch, with ids of its own."""
+    """One POST: a single event or a batch, with ids of its own. A few are so large that their
+    transaction spans several batches of the log."""
 
     def __init__(self, source, prefix):
-        count = 1 if source.random() < 0.5 else source.randrange(2, 13)
+        is_large = source.random() < 0.006
+        count = 60 if is_large else 1 if source.random() < 0.5 else source.randrange(2, 13)
         self.is_single = count == 1
         self.events = [
             {
                 "eventId": f"{prefix}-{index}",
                 "type": "log",
                 "sdk": {"name": "kill9", "version": "1"},
-                "body": {"level": "info", "message": "x" * source.randrange(400)},
+                "body": {
+                    "level": "info",
+                    "message": source.randbytes(4000).hex() if is_large
+                    else "x" * source.randrange(400),
+                },
             }
             for index in range(count)
         ]
@@ -67,7 +73,7 @@ class Writer(threading.Thread):
         self.refused = None
 
     def run(self):
-        for number in range(REQUESTS_PER_WRITER):
+        for number in itertools.count():
             request = Request(self.source, f"{self.prefix}-{number}")
             self.unacknowledged = request
             try:
@@ -90,6 +96,7 @@ class Directory:
         self.server = Server()
         self.acknowledged = []
         self.attempted = []
+        self.repeated = 0
 
     def cycle(self, name):
         server, source = self.server, self.source
@@ -97,8 +104,8 @@ class Directory:
         writers = [Writer(server, source.random(), f"{name}-{n}") for n in range(WRITERS)]
         for writer in writers:
             writer.start()
-        # Moments from the first request on to the last: most of a cycle's writes take 0.5 s.
-        time.sleep(source.uniform(0.0, 0.6))
+        # From before the first answer on.
+        time.sleep(source.uniform(0.0, 0.4))
         server.kill9()
         for writer in writers:
             writer.join(timeout=30)
@@ -121,6 +128,7 @@ class Directory:
                     request.send(server.client, server.key), request.ids, f"{name}: ids of a repeat"
                 )
         self.acknowledged += unacknowledged
+        self.repeated += len(unacknowledged)
         self.attempted = []
         self.check_contents(f"{name} after the repeats")
         self.compare_with_reader(name)
@@ -157,7 +165,7 @@ def main():
     options = parser.parse_args()
     print(f"kill9: seed {options.seed}, {options.cycles} cycles", flush=True)
     checks = Checks("kill9")
-    acknowledged = 0
+    acknowledged = repeated = 0
     for first in range(0, options.cycles, CYCLES_PER_DIRECTORY):
         directory = Directory(checks, options.seed + first)
         try:
@@ -166,9 +174,11 @@ def main():
                     directory.cycle(f"c{cycle}")
         finally:
             acknowledged += sum(len(request.ids) for request in directory.acknowledged)
+            repeated += directory.repeated
             directory.server.remove()
-    print(f"kill9: {acknowledged} events acknowledged")
-    checks.check(acknowledged > options.cycles, "the writers wrote")
+    print(f"kill9: {acknowledged} events acknowledged, {repeated} requests cut off and repeated")
+    checks.check(acknowledged > 10 * options.cycles, "the writers wrote", acknowledged)
+    checks.check(repeated > options.cycles, "the kills cut requests off", repeated)
     checks.finish()
 
 
