@@ -14,9 +14,11 @@ let settings: [SwiftSetting] = [
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -30,7 +32,8 @@ let core: [Target] = [
     layer("Bytes", ["CPlatform", "CLZ4"]),
     layer("Cryptography", ["Bytes", "COpenSSL"]),
     layer("JSON", ["Bytes"]),
-    layer("EventLog", ["Bytes", "CPlatform", "Cryptography"]),
+    layer("Threads", ["CPlatform"]),
+    layer("EventLog", ["Bytes", "Cryptography", "Threads"]),
     layer("Model", ["Bytes"]),
     layer("Records", ["Bytes", "Model"]),
     layer("Pricing", ["Bytes", "Model", "CPriceBook"]),
@@ -39,8 +42,8 @@ let core: [Target] = [
     layer(
         "Engine",
         [
-            "Bytes", "CPlatform", "Cryptography", "EventLog", "Model", "Records", "Pricing",
-            "Projections",
+            "Bytes", "Cryptography", "EventLog", "Model", "Records", "Pricing", "Projections",
+            "Threads",
         ]),
 ]
 
@@ -51,14 +54,16 @@ let server: [Target] = [
         "HTTPAPI",
         [
             "Bytes", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing", "Projections",
-            "Records", "Telemetry", logging, hummingbird, httpTypes, nioCore, nioHTTP1, nioPosix,
-            serviceLifecycle,
+            "Records", "Telemetry", logging, hummingbird, hummingbirdCore, httpTypes, nioCore,
+            nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle,
         ]),
     layer(
         "CLI",
         [
             "Bytes", "Cryptography", "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model",
-            "Projections", "Records", "Telemetry", logging, nioCore, nioHTTP1, serviceLifecycle,
+            "Projections", "Records", "Telemetry", logging, nioCore, nioHTTP1, nioPosix,
+            serviceLifecycle,
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -83,15 +88,16 @@ let testing: [Target] = [
     tests(
         of: "HTTPAPI",
         [
-            "Engine", "EventLog", "Ingestion", "JSON", "Model", "Projections", "Records",
-            "Telemetry", logging, hummingbird, httpTypes, nioCore, nioPosix, serviceLifecycle,
+            "CZlib", "Engine", "EventLog", "Ingestion", "JSON", "Model", "Pricing", "Projections",
+            "Records", "Telemetry", logging, hummingbird, httpTypes, nioCore, nioHTTP1, nioPosix,
+            serviceLifecycle,
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "HummingbirdTesting", package: "hummingbird"),
         ]),
     tests(
         of: "CLI",
         [
-            "Engine", "EventLog", "HTTPAPI", "JSON", "Model", "Projections", "Records",
+            "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model", "Projections", "Records",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
         ]),
@@ -109,6 +115,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),

@@ -34,7 +34,8 @@ extension Engine {
         case .failed:
             health.status = .unavailable
             health.canWrite = false
-            health.reason = "writing to the log failed; look at the disk, then restart"
+            let call = status.failure.map { " (\($0))" } ?? ""
+            health.reason = "writing to the log failed\(call); look at the disk, then restart"
         case .closed:
             health.status = .unavailable
             health.canWrite = false

@@ -5,6 +5,7 @@ internal import Model
 internal import Pricing
 internal import Projections
 internal import Records
+internal import Threads
 
 extension Engine {
     /// Brings the built-in price book into force if it is another than the last one; appends nothing
@@ -17,9 +18,13 @@ extension Engine {
         let outcome = Monitor<Result<Void, EngineError>?>(nil)
         _ = try admission.append([record.encoded()], log: log) { result in
             outcome.withLock { $0 = result }
+            outcome.signal()
         }
         // A start is synchronous: nothing may be asked or told before it is through.
-        try outcome.wait(while: { $0 == nil }) { $0 ?? .failure(.closed) }.get()
+        let result = outcome.waiting { result in
+            result.map { .done($0) } ?? .wait(nanoseconds: nil)
+        }
+        try result.get()
     }
 
     /// Makes the operator's token.

@@ -3,7 +3,7 @@ internal import EventLog
 internal import Model
 public import Pricing
 internal import Projections
-internal import Synchronization
+internal import Threads
 
 /// The one way in: takes what happened, makes it durable and visible, and answers what is asked.
 ///
@@ -30,7 +30,7 @@ public final class Engine: Sendable {
     static func open(
         _ options: EngineOptions, directory: DataDirectory, keyStore: KeyStore
     ) throws(EngineError) -> Engine {
-        let projector = Projector()
+        let projector = Projector(notify: options.notify)
         let replay = Replay(
             secret: keyStore.fingerprintSecret,
             earliest: options.clock.wallTime().advanced(
@@ -52,7 +52,13 @@ public final class Engine: Sendable {
         let admission = Admission(
             recent: replay.recent, applied: projector.lastApplied,
             lastCommitTime: log.status.lastCommitTime)
-        projector.start(admission: admission)
+        do throws(ThreadError) {
+            try projector.start(admission: admission)
+        } catch {
+            log.close()
+            throw .unavailable(reason: "the system gives no thread (error \(error.code))")
+        }
+        report(log.status, to: options.notify)
         let engine = Engine(
             log: log, admission: admission, projector: projector, keyStore: keyStore,
             clock: options.clock)
@@ -66,6 +72,21 @@ public final class Engine: Sendable {
             }
         }
         return engine
+    }
+
+    /// Tells what recovery found.
+    private static func report(_ status: LogStatus, to notify: (EngineNotice) -> Void) {
+        for damage in status.damage {
+            notify(EngineNotice(level: .error, message: "The log is damaged: \(damage)."))
+        }
+        for bytes in status.setAside {
+            let copy = bytes.copyName.map { "copied to \($0)" } ?? "left where they are"
+            notify(
+                EngineNotice(
+                    level: .notice,
+                    message: "\(bytes.bytes.count) bytes of \(bytes.fileName) were never "
+                        + "acknowledged and are no part of the log; \(copy)."))
+        }
     }
 
     private init(

@@ -7,14 +7,18 @@ public struct EngineOptions: Sendable {
     public var fileSystem: any FileSystem
     public var clock: any LogClock
     public var log: LogOptions
+    /// Takes what the operator should know. Called on the engine's threads; must not block.
+    public var notify: @Sendable (EngineNotice) -> Void
 
     public init(
         dataDirectory: String, fileSystem: any FileSystem = PosixFileSystem(),
-        clock: any LogClock = SystemClock(), log: LogOptions = LogOptions()
+        clock: any LogClock = SystemClock(), log: LogOptions = LogOptions(),
+        notify: @escaping @Sendable (EngineNotice) -> Void = { _ in }
     ) {
         self.dataDirectory = dataDirectory
         self.fileSystem = fileSystem
         self.clock = clock
         self.log = log
+        self.notify = notify
     }
 }

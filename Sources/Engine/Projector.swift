@@ -5,6 +5,7 @@ internal import Pricing
 internal import Projections
 internal import Records
 internal import Synchronization
+internal import Threads
 
 /// Folds what the log has made durable, in order, on its own thread, and then lets the writers go on.
 ///
@@ -29,9 +30,14 @@ final class Projector: CommitSink {
     private let projections = Mutex(ProjectionSet())
     private let book: Mutex<PriceBook>
     private let admission = Mutex<Admission?>(nil)
+    private let thread = Mutex<NamedThread?>(nil)
+    /// Why the last group failed; nil once one went through again.
+    private let failure = Mutex<LogError?>(nil)
+    private let notify: @Sendable (EngineNotice) -> Void
 
-    init() {
+    init(notify: @escaping @Sendable (EngineNotice) -> Void) {
         book = Mutex(PriceBook.builtIn)
+        self.notify = notify
     }
 
     // MARK: Reading
@@ -66,17 +72,21 @@ final class Projector: CommitSink {
     }
 
     /// Starts the thread; `admission` learns what becomes visible.
-    func start(admission: Admission) {
+    ///
+    /// - Throws: `ThreadError` if the system has no more threads.
+    func start(admission: Admission) throws(ThreadError) {
         self.admission.withLock { $0 = admission }
         refreshPriceBook()
         queue.withLock { $0.isRunning = true }
-        NamedThread.start(name: "projector") { self.run() }
+        let started = try NamedThread(name: "projector") { self.run() }
+        thread.withLock { $0 = started }
     }
 
     /// Folds what is queued, then ends the thread. Blocks.
     func stop() {
         queue.withLock { $0.isStopping = true }
-        queue.wait(while: { $0.isRunning }) { _ in }
+        queue.broadcast()
+        thread.withLock { $0 }?.join()
     }
 
     func committed(_ transactions: [CommittedTransaction]) {
@@ -88,22 +98,36 @@ final class Projector: CommitSink {
     }
 
     private func enqueue(_ work: Work) {
-        queue.wait(while: { $0.work.count >= Self.maximumQueuedGroups && $0.isRunning }) {
-            $0.work.append(work)
+        queue.waiting { queue -> Monitor<Queue>.Look<Void> in
+            guard queue.work.count < Self.maximumQueuedGroups || !queue.isRunning else {
+                return .wait(nanoseconds: nil)
+            }
+            queue.work.append(work)
+            return .done(())
         }
+        queue.broadcast()
     }
 
     private func run() {
-        while true {
-            let work = queue.wait(while: { $0.work.isEmpty && !$0.isStopping }) { queue in
-                let taken = queue.work
-                queue.work.removeAll(keepingCapacity: true)
-                return taken
-            }
-            if work.isEmpty { break }
+        while let work = next() {
             for item in work { perform(item) }
         }
         queue.withLock { $0.isRunning = false }
+        queue.broadcast()
+    }
+
+    /// Waits for work and takes all there is; nil once there will be no more.
+    private func next() -> [Work]? {
+        let work: [Work]? = queue.waiting { queue in
+            guard queue.work.isEmpty else {
+                let taken = queue.work
+                queue.work.removeAll(keepingCapacity: true)
+                return .done(taken)
+            }
+            return queue.isStopping ? .done(nil) : .wait(nanoseconds: nil)
+        }
+        queue.broadcast()
+        return work
     }
 
     private func perform(_ work: Work) {
@@ -119,15 +143,32 @@ final class Projector: CommitSink {
                 }
             }
             refreshPriceBook()
+            tellOnce(nil)
             guard let last = transactions.last else { return }
             admission?.becameVisible(
                 through: last.range.last, tickets: transactions.map(\.ticket))
         case .failed(let transactions, let error):
+            tellOnce(error)
             for transaction in transactions {
                 admission?.failed(
                     ticket: transaction.ticket, range: transaction.range,
                     error: EngineError(error))
             }
+        }
+    }
+
+    /// Tells the operator when writing begins to fail, and when it works again.
+    private func tellOnce(_ error: LogError?) {
+        let before = failure.withLock { failure in
+            let before = failure
+            failure = error
+            return before
+        }
+        guard before != error else { return }
+        if let error {
+            notify(EngineNotice(level: .error, message: "Writes are refused: \(error)."))
+        } else {
+            notify(EngineNotice(level: .notice, message: "Writes work again."))
         }
     }
 

@@ -1,5 +1,6 @@
 public import Bytes
 internal import Cryptography
+internal import Threads
 
 /// A log of opaque records: appended in transactions, synced in groups, read by number.
 ///
@@ -165,7 +166,7 @@ public final class EventLog: Sendable {
         let damage = index.damage
         return shared.withLock { shared in
             LogStatus(
-                state: shared.queue.state, logID: shared.logID, segmentCount: counts.segments,
+                state: shared.queue.state, failure: shared.queue.failure, logID: shared.logID, segmentCount: counts.segments,
                 byteCount: counts.bytes, batchCount: counts.batches, recordCount: counts.records,
                 queuedByteCount: shared.queue.queuedByteCount,
                 syncCount: shared.statistics.syncCount,
@@ -181,10 +182,14 @@ public final class EventLog: Sendable {
     // MARK: The log's thread
 
     private func startThread() throws(LogError) {
-        thread.start(
-            try LogThread(name: "log") { [self] in
-                while perform(nextStep()) {}
-            })
+        do throws(ThreadError) {
+            thread.start(
+                try NamedThread(name: "log") { [self] in
+                    while perform(nextStep()) {}
+                })
+        } catch {
+            throw .system(SystemError(code: error.code, call: "pthread_create", path: "log"))
+        }
     }
 
     private func nextStep() -> LogQueue.Step {

@@ -61,6 +61,14 @@ struct LogQueue {
         }
     }
 
+    /// The call that failed last, as long as it stands in the way.
+    var failure: SystemError? {
+        switch phase {
+        case .open: nil
+        case .diskFull(let error, _), .failed(let error): error
+        }
+    }
+
     /// Why nothing can be appended; nil if it can.
     var refusal: LogError? {
         if isClosing { return .closed }

@@ -14,6 +14,8 @@ public enum LogState: String, Hashable, Sendable {
 /// How a log fares: for health, metrics and operators.
 public struct LogStatus: Sendable {
     public var state: LogState
+    /// The call that failed, where the disk is full or writing failed.
+    public var failure: SystemError?
     /// Nil while nothing was ever written.
     public var logID: LogID?
     public var segmentCount: Int

@@ -3,10 +3,10 @@ internal import Glibc
 /// A state behind a lock, and a way to wait for it to change.
 ///
 /// The standard library's `Mutex` has no condition to wait on. Unchecked, since the compiler can't
-/// see that `state` is touched only while `mutex` is held, which all three operations see to.
-final class Monitor<State>: @unchecked Sendable {
+/// see that `state` is touched only while `mutex` is held, which all operations see to.
+public final class Monitor<State>: @unchecked Sendable {
     /// What one look at the state leads to.
-    enum Look<Result> {
+    public enum Look<Result> {
         case done(Result)
         /// Look again after a signal, or after so many nanoseconds; nil: only after a signal.
         case wait(nanoseconds: UInt64?)
@@ -16,7 +16,7 @@ final class Monitor<State>: @unchecked Sendable {
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var state: State
 
-    init(_ state: State) {
+    public init(_ state: State) {
         self.state = state
         pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
@@ -34,7 +34,8 @@ final class Monitor<State>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func withLock<Result, Failure: Error>(
+    /// Reads or changes the state. Wakes nobody: see `signal` and `broadcast`.
+    public func withLock<Result, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
@@ -42,11 +43,14 @@ final class Monitor<State>: @unchecked Sendable {
         return try body(&state)
     }
 
-    /// Makes the waiting thread look again.
-    func signal() { pthread_cond_signal(condition) }
+    /// Makes one waiting thread look again.
+    public func signal() { pthread_cond_signal(condition) }
 
-    /// Looks at the state until there is a result. Only one thread may wait.
-    func waiting<Result>(_ look: (inout State) -> Look<Result>) -> Result {
+    /// Makes every waiting thread look again.
+    public func broadcast() { pthread_cond_broadcast(condition) }
+
+    /// Looks at the state until there is a result.
+    public func waiting<Result>(_ look: (inout State) -> Look<Result>) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {

@@ -3,7 +3,7 @@ internal import Glibc
 internal import Synchronization
 
 /// A thread of its own for blocking work, since a pool's threads must not be blocked.
-final class LogThread: Sendable {
+public final class NamedThread: Sendable {
     private final class Body: Sendable {
         let name: String
         let run: @Sendable () -> Void
@@ -20,7 +20,7 @@ final class LogThread: Sendable {
     ///
     /// - Parameter name: at most 15 bytes, the limit of the system.
     /// - Throws: what the system says when it has no more threads.
-    init(name: String, _ run: @escaping @Sendable () -> Void) throws(LogError) {
+    public init(name: String, _ run: @escaping @Sendable () -> Void) throws(ThreadError) {
         let body = Unmanaged.passRetained(Body(name: name, run: run))
         var started = pthread_t()
         let code = pthread_create(
@@ -34,13 +34,13 @@ final class LogThread: Sendable {
             }, body.toOpaque())
         guard code == 0 else {
             body.release()
-            throw .system(SystemError(code: code, call: "pthread_create", path: name))
+            throw ThreadError(code: code)
         }
         thread.withLock { $0 = started }
     }
 
     /// Waits for the thread to end; returns at once the second time.
-    func join() {
+    public func join() {
         let running = thread.withLock { thread in
             let running = thread
             thread = nil
