@@ -81,13 +81,8 @@ public struct DataDirectory: Sendable {
     /// it is there whole or not at all.
     private func create(_ keyStore: KeyStore) throws(EngineError) {
         do {
-            for directory in [path, logPath] {
-                do {
-                    try fileSystem.createDirectory(directory)
-                } catch {
-                    guard error.isExistingFile else { throw error }
-                }
-            }
+            try createDirectory(path)
+            try createDirectory(logPath)
             guard !(try fileSystem.list(logPath)).contains(where: { $0.hasSuffix(".wlog") }) else {
                 throw refusal("has a log but no \(KeyStore.fileName): restore that file")
             }
@@ -106,6 +101,19 @@ public struct DataDirectory: Sendable {
             throw error
         } catch {
             throw refusal("\(error)")
+        }
+    }
+
+    /// Makes a directory, and those above it that are missing.
+    private func createDirectory(_ path: String) throws(SystemError) {
+        do {
+            try fileSystem.createDirectory(path)
+        } catch {
+            if error.isExistingFile { return }
+            guard error.isMissingFile, let slash = path.lastIndex(of: "/"), slash > path.startIndex
+            else { throw error }
+            try createDirectory(String(path[..<slash]))
+            try fileSystem.createDirectory(path)
         }
     }
 

@@ -166,7 +166,8 @@ public final class EventLog: Sendable {
         let damage = index.damage
         return shared.withLock { shared in
             LogStatus(
-                state: shared.queue.state, failure: shared.queue.failure, logID: shared.logID, segmentCount: counts.segments,
+                state: shared.queue.state, failure: shared.queue.failure, logID: shared.logID,
+                segmentCount: counts.segments,
                 byteCount: counts.bytes, batchCount: counts.batches, recordCount: counts.records,
                 queuedByteCount: shared.queue.queuedByteCount,
                 syncCount: shared.statistics.syncCount,

@@ -1,4 +1,5 @@
 import JSON
+import Model
 import Testing
 
 @testable import CLI
@@ -8,7 +9,15 @@ struct WelcomeViewTests {
     private func view(otlpURL: String?) -> WelcomeView {
         WelcomeView(
             program: "watchllm", path: "data", url: "http://127.0.0.1:8080", otlpURL: otlpURL,
-            made: nil)
+            project: ProjectID("proj_0123456789ab"), made: nil)
+    }
+
+    @Test("What is to be pasted expands variables, and asks about a project that is there")
+    func pasting() {
+        let text = view(otlpURL: nil).text
+        #expect(text.contains(#"-H "X-API-Key: $WATCHLLM_KEY""#))
+        #expect(text.contains(#"-H "Authorization: Bearer $WATCHLLM_TOKEN""#))
+        #expect(text.contains("/traces/hello-1?project_id=proj_0123456789ab'"))
     }
 
     @Test("An existing directory's keys are not shown, and that is said")

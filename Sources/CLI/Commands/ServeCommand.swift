@@ -69,7 +69,9 @@ struct ServeCommand: ContextCommand {
         }
         let engine: Engine
         do {
-            engine = try Engine.open(EngineOptions(dataDirectory: path))
+            let logger = options.logger
+            engine = try Engine.open(
+                EngineOptions(dataDirectory: path, notify: { logger.log($0) }))
         } catch {
             throw CommandFailure("\(error)")
         }
@@ -84,7 +86,8 @@ struct ServeCommand: ContextCommand {
         }
         let welcome = Welcome(
             program: context.program, path: path, host: options.host,
-            expectsOTLP: options.otlpPort != nil, made: made,
+            expectsOTLP: options.otlpPort != nil,
+            project: made?.projectID ?? engine.projects().first?.id, made: made,
             sendsDemo: demo, isJSON: output.json, console: context.console, logger: options.logger)
         try await serve(engine, options, welcome)
     }

@@ -2,6 +2,7 @@ import Bytes
 import Engine
 import HTTPAPI
 import Logging
+import Model
 import ServiceLifecycle
 
 /// Tells the operator where the server listens as soon as it does, and sends the demo load if wanted.
@@ -13,6 +14,8 @@ struct Welcome: Service {
     let host: String
     /// Whether the OTLP port is listened at too, unless it is taken.
     let expectsOTLP: Bool
+    /// The project to ask about in what is to be pasted; nil if there is none yet.
+    let project: ProjectID?
     /// What was made just now; nil where the directory was there before.
     let made: DataDirectory.Initialization?
     /// Whether the demo load is sent if the directory is new.
@@ -27,7 +30,7 @@ struct Welcome: Service {
     private static let otlpWait = Duration.seconds(1)
 
     init(
-        program: String, path: String, host: String, expectsOTLP: Bool,
+        program: String, path: String, host: String, expectsOTLP: Bool, project: ProjectID?,
         made: DataDirectory.Initialization?,
         sendsDemo: Bool, isJSON: Bool, console: Console, logger: Logger
     ) {
@@ -35,6 +38,7 @@ struct Welcome: Service {
         self.path = path
         self.host = host
         self.expectsOTLP = expectsOTLP
+        self.project = project
         self.made = made
         self.sendsDemo = sendsDemo
         self.isJSON = isJSON
@@ -56,7 +60,7 @@ struct Welcome: Service {
         let otlpPort = expectsOTLP ? await self.otlpPort() : nil
         let view = WelcomeView(
             program: program, path: path, url: url(port), otlpURL: otlpPort.map { url($0) },
-            made: made)
+            project: project, made: made)
         console.write(isJSON ? view.json + "\n" : view.text)
         try console.flush()
         if sendsDemo, let made { await sendDemo(to: view.url, key: made.apiKey) }

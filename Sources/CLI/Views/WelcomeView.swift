@@ -1,5 +1,6 @@
 import Engine
 import JSON
+import Model
 
 /// What a started server tells its operator: where it listens, and what to paste.
 struct WelcomeView: Sendable {
@@ -11,6 +12,8 @@ struct WelcomeView: Sendable {
     let url: String
     /// The root for OTLP on its own port; nil where that is off or taken.
     let otlpURL: String?
+    /// The project to ask about; nil if there is none yet.
+    let project: ProjectID?
     /// What was made just now; nil where the directory was there before.
     let made: DataDirectory.Initialization?
 
@@ -23,13 +26,13 @@ struct WelcomeView: Sendable {
         Send an event:
 
           curl -sS \(url)/api/v1/events \\
-            -H 'X-API-Key: \(key)' -H 'Content-Type: application/json' \\
+            -H "X-API-Key: \(key)" -H 'Content-Type: application/json' \\
             -d '\(Self.sampleEvent)'
 
         See what it cost:
 
           curl -sS '\(url)/api/v1/traces/hello-1\(projectQuery)' \\
-            -H 'Authorization: Bearer \(token)'
+            -H "Authorization: Bearer \(token)"
 
         Or send OpenTelemetry traces from your own program:
 
@@ -75,11 +78,11 @@ struct WelcomeView: Sendable {
         return """
 
             The keys of this directory were shown when it was made and are kept nowhere: put yours
-            where $WATCHLLM_KEY and $WATCHLLM_TOKEN stand.
+            into the variables WATCHLLM_KEY and WATCHLLM_TOKEN.
             """
     }
 
     private var key: String { made?.apiKey ?? "$WATCHLLM_KEY" }
     private var token: String { made?.operatorToken ?? "$WATCHLLM_TOKEN" }
-    private var projectQuery: String { made.map { "?project_id=\($0.projectID)" } ?? "" }
+    private var projectQuery: String { project.map { "?project_id=\($0)" } ?? "" }
 }
