@@ -20,6 +20,16 @@ public struct FieldProblem: Hashable, Sendable {
     }
 }
 
+extension FieldProblem.PathElement {
+    /// The step as a path in a message shows it.
+    var text: String {
+        switch self {
+        case .key(let name): name
+        case .index(let index): String(index)
+        }
+    }
+}
+
 extension FieldProblem.PathElement: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     public init(stringLiteral value: String) { self = .key(value) }
 

@@ -47,7 +47,7 @@ extension NativeEventReader {
     func problem(for error: JSONError) -> IngestionProblem {
         if error.reason == .numberRange {
             let place = scannedKey.map { location($0.text(in: scanner.bytes), scannedSection) }
-            let message = "A number is out of range: \(error.found) than \(error.expected)."
+            let message = "This number is beyond the range of a double."
             let detail = FieldProblem(
                 location: place ?? location([]), message: message, type: "number_out_of_range")
             return Self.invalidFields(
@@ -75,9 +75,10 @@ extension NativeEventReader {
     /// The answer to a key that stands twice.
     @inline(never)
     func duplicate(_ location: [FieldProblem.PathElement]) -> IngestionProblem {
-        IngestionProblem(
+        let path = location.map(\.text).joined(separator: ".")
+        return IngestionProblem(
             kind: .duplicateKey, code: "duplicate_key",
-            message: "A key stands twice, or in both spellings.",
+            message: "The key \(path) stands twice, or in both spellings.",
             details: [
                 FieldProblem(
                     location: location, message: "Give this key once, in one spelling.",
