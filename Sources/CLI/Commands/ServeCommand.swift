@@ -3,6 +3,7 @@ import Engine
 import HTTPAPI
 import NIOCore
 import Logging
+import Model
 import ServiceLifecycle
 import UnixSignals
 

@@ -72,7 +72,7 @@ extension RecordView {
         writer.key("type")
         writer.string(event.type.name)
         writer.key("event_kind")
-        writer.string(event.kind.name)
+        TraceListView.write(event.type == .span ? event.kind.name : nil, to: &writer)
         writer.key("timestamp")
         writer.string(event.timestamp.rfc3339)
         writer.key("trace_id")

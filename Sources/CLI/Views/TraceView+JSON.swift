@@ -37,7 +37,7 @@ extension TraceView {
         writer.key("type")
         writer.string(event.type.name)
         writer.key("kind")
-        writer.string(event.kind.name)
+        TraceListView.write(event.type == .span ? event.kind.name : nil, to: &writer)
         writer.key("name")
         TraceListView.write(event.name, to: &writer)
         writer.key("timestamp")

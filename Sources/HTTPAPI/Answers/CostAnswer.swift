@@ -18,18 +18,23 @@ enum CostAnswer {
             json.null()
         }
         json.member("reported_cost_usd", dollars: stored.event.reportedCost)
+        json.member("reported_cost_pico_usd", picoDollars: stored.event.reportedCost)
     }
 
-    /// The four costs add up to the whole; the token counts contain each other as the source's did.
+    /// The four costs add up to the whole, to the pico-dollar; in dollars each is rounded by itself; the token counts contain each other as the source's did.
     private static func writeBreakdown(
         of cost: Cost, in event: Event, to json: inout JSONWriter
     ) {
         let counts = TokenCounts(event.usage ?? TokenUsage())
         json.beginObject()
         json.member("input_cost", dollars: cost.parts.freshInput)
+        json.member("input_cost_pico_usd", picoDollars: cost.parts.freshInput)
         json.member("output_cost", dollars: cost.parts.output)
+        json.member("output_cost_pico_usd", picoDollars: cost.parts.output)
         json.member("cache_read_cost", dollars: cost.parts.cacheRead)
+        json.member("cache_read_cost_pico_usd", picoDollars: cost.parts.cacheRead)
         json.member("cache_write_cost", dollars: cost.parts.cacheWrite)
+        json.member("cache_write_cost_pico_usd", picoDollars: cost.parts.cacheWrite)
         json.member("input_tokens", counts.input)
         json.member("output_tokens", counts.output)
         json.member("cache_read_tokens", counts.cacheRead)

@@ -29,7 +29,7 @@ enum EventAnswer {
         json.member("event_id", event.id)
         json.member("project_id", stored.projectID.rawValue)
         json.member("type", event.type.name)
-        json.member("kind", event.kind.name)
+        json.member("kind", event.type == .span ? event.kind.name : nil)
         json.member("timestamp", event.timestamp)
         json.member("end_time", event.endTime)
         json.member("duration_ms", milliseconds: event.durationMicroseconds, places: 3)

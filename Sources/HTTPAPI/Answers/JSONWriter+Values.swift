@@ -38,8 +38,8 @@ extension JSONWriter {
     }
 
     /// The exact amount, as a string: it may exceed what a double holds.
-    mutating func member(_ name: StaticString, picoDollars amount: PicoUSD) {
-        member(name, String(amount.rawValue))
+    mutating func member(_ name: StaticString, picoDollars amount: PicoUSD?) {
+        member(name, amount.map { String($0.rawValue) })
     }
 
     /// Milliseconds of a duration in microseconds, rounded half up to `places` decimals (0 to 3).

@@ -39,6 +39,8 @@ enum StatisticsAnswer {
             json.member("reasoning_tokens", usage.reasoningTokens)
             json.member("total_cost_usd", dollars: usage.totalCost)
             json.member("total_cost_pico_usd", picoDollars: usage.totalCost)
+            json.member("default_priced_cost_usd", dollars: usage.defaultPricedCost)
+            json.member("default_priced_cost_pico_usd", picoDollars: usage.defaultPricedCost)
             json.member("pricing_source", usage.pricingSource?.name)
             json.member("request_count", usage.requestCount)
             json.endObject()
@@ -73,6 +75,7 @@ enum StatisticsAnswer {
             if metric == .cost {
                 json.member("value", dollars: PicoUSD(point.value))
                 json.member("value_pico_usd", picoDollars: PicoUSD(point.value))
+                json.member("default_priced_pico_usd", picoDollars: PicoUSD(point.defaultPriced))
             } else {
                 json.member("value", point.value)
             }

@@ -3,8 +3,10 @@ extension Schemas {
     static let costBreakdown = Schema(
         "CostBreakdown",
         [
-            .init("input_cost", .number), .init("output_cost", .number),
-            .init("cache_read_cost", .number), .init("cache_write_cost", .number),
+            .init("input_cost", .number), .init("input_cost_pico_usd", .string),
+            .init("output_cost", .number), .init("output_cost_pico_usd", .string),
+            .init("cache_read_cost", .number), .init("cache_read_cost_pico_usd", .string),
+            .init("cache_write_cost", .number), .init("cache_write_cost_pico_usd", .string),
             .init("input_tokens", .integer), .init("output_tokens", .integer),
             .init("cache_read_tokens", .integer), .init("cache_write_tokens", .integer),
             .init("reasoning_tokens", .integer), .init("model", .nullable(.string)),
@@ -15,7 +17,7 @@ extension Schemas {
         "Event",
         [
             .init("event_id", .string), .init("project_id", .string), .init("type", .string),
-            .init("kind", .string), .init("timestamp", .string),
+            .init("kind", .nullable(.string)), .init("timestamp", .string),
             .init("end_time", .nullable(.string)), .init("duration_ms", .nullable(.number)),
             .init("trace_id", .nullable(.string)), .init("parent_event_id", .nullable(.string)),
             .init("span_id", .nullable(.string)), .init("session_id", .nullable(.string)),
@@ -31,6 +33,7 @@ extension Schemas {
             .init("pricing_source", .nullable(.string)), .init("price_id", .nullable(.string)),
             .init("cost_breakdown", .nullable(.reference(costBreakdown))),
             .init("reported_cost_usd", .nullable(.number)),
+            .init("reported_cost_pico_usd", .nullable(.string)),
             .init("queue_latency_ms", .number), .init("seq", .integer),
             .init("committed_at", .string), .init("timestamp_replaced", .boolean),
         ])
@@ -104,6 +107,8 @@ extension Schemas {
             .init("output_tokens", .integer), .init("cache_read_tokens", .integer),
             .init("cache_write_tokens", .integer), .init("reasoning_tokens", .integer),
             .init("total_cost_usd", .number), .init("total_cost_pico_usd", .string),
+            .init("default_priced_cost_usd", .number),
+            .init("default_priced_cost_pico_usd", .string),
             .init("pricing_source", .nullable(.string)), .init("request_count", .integer),
         ])
 
@@ -114,6 +119,7 @@ extension Schemas {
         [
             .init("timestamp", .string), .init("value", .number),
             .init("value_pico_usd", .string, isRequired: false),
+            .init("default_priced_pico_usd", .string, isRequired: false),
         ])
 
     static let series = Schema(

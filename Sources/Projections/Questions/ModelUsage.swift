@@ -11,6 +11,8 @@ public struct ModelUsage: Hashable, Sendable {
     public var cacheWriteTokens: UInt64 = 0
     public var reasoningTokens: UInt64 = 0
     public var totalCost: PicoUSD = .zero
+    /// The part of the cost that was guessed by the fallback price.
+    public var defaultPricedCost: PicoUSD = .zero
     /// How the price was found for its most recent call.
     public var pricingSource: PricingSource?
 

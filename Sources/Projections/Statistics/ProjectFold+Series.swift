@@ -29,16 +29,23 @@ extension ProjectFold {
             buckets.count <= Limits.maximumSeriesPoints
         else { return [] }
         var values = [Int128](repeating: 0, count: buckets.count)
+        var guesses = metric == .cost ? values : []
         let coarsest = RollupLevel.allCases.last { interval % $0.minutes == 0 } ?? .minute
         rollups.forEachRow(in: window, coarsest: coarsest) { row, start in
             let place = Int(RollupLevel.floorDivide(start, interval) - buckets.lowerBound)
             guard values.indices.contains(place) else { return }
             values[place] &+= value(metric, row: row)
+            guard metric == .cost else { return }
+            rollups.models.forEach(inRow: row) { _, totals in
+                guesses[place] &+= totals.defaultPricedCost
+            }
         }
         return values.indices.map { place in
             let minute = Int128(buckets.lowerBound + Int64(place)) * Int128(interval)
             let start = Int64(clamping: minute * Int128(RollupLevel.minuteMicroseconds))
-            return SeriesPoint(start: Timestamp(microseconds: start), value: values[place])
+            return SeriesPoint(
+                start: Timestamp(microseconds: start), value: values[place],
+                defaultPriced: metric == .cost ? guesses[place] : 0)
         }
     }
 

@@ -51,6 +51,7 @@ extension ProjectFold {
             usage.cacheWriteTokens = totals.cacheWriteTokens
             usage.reasoningTokens = totals.reasoningTokens
             usage.totalCost = PicoUSD(totals.cost)
+            usage.defaultPricedCost = PicoUSD(totals.defaultPricedCost)
             usage.pricingSource = PricingSource(rawValue: totals.lastSource)
             return usage
         }.sorted { left, right in
