@@ -1,10 +1,12 @@
-"""The sync before an acknowledgement is real: a slow one delays it, a failing one prevents it."""
+"""The sync before an acknowledgement is real: a slow one delays it, a failing one prevents it; and
+a full disk refuses writes until there is room again."""
 
 import os
 import subprocess
 import tempfile
 import time
 
+import otlp
 from harness import Checks, Server, read_log
 
 DELAY_SECONDS = 0.050
@@ -122,6 +124,43 @@ def check_lasting_failure(checks, shim, directory):
         checks.equal(code, 0, f"the log reader afterwards ({lines[-1]})")
 
 
+def check_full_disk(checks, shim, directory):
+    """A full disk: writes are refused with its own status, reads go on, writes resume."""
+    trigger = os.path.join(directory, "full")
+    spans = otlp.json_request([{
+        "traceId": "1" * 32, "spanId": "2" * 16, "name": "full",
+        "startTimeUnixNano": time.time_ns(), "endTimeUnixNano": time.time_ns() + 1}])  # fmt: skip
+    with Server() as server:
+        server.start(environment={"LD_PRELOAD": shim, "SYNC_SHIM_FULL_FILE": trigger})
+        _, acknowledged = timed_posts(server, "before", 5)
+        open(trigger, "w").close()
+        for number in range(5):
+            answer = server.post_event(event(f"full-{number}"))
+            checks.equal(answer.status, 507, f"a write on a full disk ({answer})")
+        answer = server.request("POST", "/v1/traces", spans, {"X-API-Key": server.key})
+        checks.equal(answer.status, 503, f"spans on a full disk ({answer})")
+        checks.check(b"disk" in answer.body, "which says why", answer)
+        shown = [item["event_id"] for item in server.all_events()]
+        checks.equal(sorted(shown), sorted(acknowledged), "reads on a full disk")
+        os.unlink(trigger)
+        deadline = time.monotonic() + 20
+        while (answer := server.post_event(event("resumed"))).status != 202:
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.1)
+        checks.equal(answer.status, 202, f"writes resume by themselves ({answer})")
+        shown = [item["event_id"] for item in server.all_events()]
+        checks.equal(sorted(shown), sorted([*acknowledged, "resumed"]), "what is there then")
+        server.kill9()
+        code, lines = read_log(server, "--quiet")
+        checks.equal(code, 0, f"the log reader ({lines[-1]})")
+        server.start()
+        shown = [item["event_id"] for item in server.all_events()]
+        checks.equal(sorted(shown), sorted([*acknowledged, "resumed"]), "after a restart")
+        health = server.request("GET", "/health").json()
+        checks.equal(health["damaged_ranges"], [], "no damage")
+
+
 def main():
     checks = Checks("slow_sync")
     with tempfile.TemporaryDirectory() as directory:
@@ -132,6 +171,8 @@ def main():
             check_one_failure(checks, shim, directory)
         with checks.no_exception("syncs that go on failing"):
             check_lasting_failure(checks, shim, directory)
+        with checks.no_exception("a full disk"):
+            check_full_disk(checks, shim, directory)
     checks.finish()
 
 

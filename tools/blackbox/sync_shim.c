@@ -1,13 +1,16 @@
-// Preloaded into the server: makes fsync and fdatasync slow, or fail.
+// Preloaded into the server: makes fsync and fdatasync slow, or fail, and the disk full.
 //
 // SYNC_SHIM_DELAY_US    microseconds that every sync takes longer.
 // SYNC_SHIM_FAIL_FILE   while this file exists, syncs fail with EIO; a number in it says how many
 //                       more of them shall fail before the file is removed.
+// SYNC_SHIM_FULL_FILE   while this file exists, pwrite writes half of what it should, then fails
+//                       with ENOSPC.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 static int shall_fail(void) {
@@ -40,6 +43,20 @@ static int shimmed(const char *name, int descriptor) {
     }
     int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
     return real(descriptor);
+}
+
+static int is_full(void) {
+    const char *path = getenv("SYNC_SHIM_FULL_FILE");
+    return path != NULL && access(path, F_OK) == 0;
+}
+
+ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t offset) {
+    ssize_t (*real)(int, const void *, size_t, off_t) =
+        (ssize_t (*)(int, const void *, size_t, off_t))dlsym(RTLD_NEXT, "pwrite");
+    if (!is_full()) return real(descriptor, bytes, count, offset);
+    if (count > 4096) return real(descriptor, bytes, count / 2, offset);
+    errno = ENOSPC;
+    return -1;
 }
 
 int fsync(int descriptor) { return shimmed("fsync", descriptor); }
