@@ -1,0 +1,200 @@
+"""Damage is told, not hidden: a served log with a bad byte, and the server's verification against the
+independent reader on many damaged copies of one log.
+
+Usage: damage.py [--copies N] [--seed N]
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+
+from harness import Checks, Server, read_log
+from load import MixedLoad
+
+ALIGNMENT = 64
+BATCH_MAGIC = b"WLB1"
+FIRST_BATCH_OFFSET = 1024
+
+
+def log_files(data):
+    """Paths of the segments, in order."""
+    directory = os.path.join(data, "log")
+    names = sorted(name for name in os.listdir(directory) if name.endswith(".wlog"))
+    return [os.path.join(directory, name) for name in names]
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return bytearray(file.read())
+
+
+def write(path, data):
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def batches(data):
+    """Offsets of the batch headers in a segment."""
+    return [at for at in range(FIRST_BATCH_OFFSET, len(data), ALIGNMENT)
+            if data[at : at + 4] == BATCH_MAGIC]  # fmt: skip
+
+
+def make_log(server, seed):
+    """A log of several segments: clean stops and kills between short loads."""
+    for number in range(6):
+        server.start()
+        for path, headers, body, _ in MixedLoad(f"{seed}-{number}", 400).requests():
+            # Ids of their own, so that every round adds something.
+            answer = server.request("POST", path, renamed(body, number),
+                                    {**headers, "X-API-Key": server.key})  # fmt: skip
+            if answer.status not in (200, 202):
+                raise RuntimeError(f"no load: {answer}")
+        server.kill9() if number % 2 else server.stop()
+
+
+def renamed(body, number):
+    events = body.get("events", [body]) if isinstance(body, dict) else body
+    for event in events if isinstance(events, list) else []:
+        if "eventId" in event:
+            event["eventId"] = f"r{number}-{event['eventId']}"
+    return body
+
+
+def damaged_copy(source, data, copy):
+    """A copy of a data directory with one to three wounds; says which."""
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(data, copy)
+    wounds = []
+    for _ in range(source.choice([1, 1, 2, 3])):
+        files = log_files(copy)
+        path = source.choice(files)
+        content = read(path)
+        if not content:
+            continue
+        name = os.path.basename(path)
+        at = source.randrange(len(content))
+        kind = source.choice(["flip", "flip", "flip", "header", "zero", "cut", "append", "remove"])
+        if kind == "header" and batches(content):
+            at = source.choice(batches(content)) + source.randrange(256)
+        if kind in ("flip", "header"):
+            content[at] ^= 1 << source.randrange(8)
+        elif kind == "zero":
+            length = min(source.choice([1, 64, 600, 5000]), len(content) - at)
+            content[at : at + length] = bytes(length)
+        elif kind == "cut":
+            del content[at:]
+        elif kind == "append":
+            content += source.randbytes(source.randrange(1, 500))
+        elif kind == "remove":
+            os.unlink(path)
+        if kind != "remove":
+            write(path, content)
+        wounds.append(f"{kind} {name} at {at}")
+    return wounds
+
+
+def lost_numbers(ranges):
+    return {number for first, last in ranges if last for number in range(first, last + 1)}
+
+
+def compare(checks, server, source, copies):
+    """`watchllm verify` and the independent reader say the same of every damaged copy."""
+    original = server.data
+    copy = os.path.join(server.directory, "copy")
+    found_damage = 0
+    for number in range(copies):
+        wounds = damaged_copy(source, original, copy)
+        server.data = copy
+        try:
+            result = server.command("verify", "--json", check=False)
+            code, lines = read_log(server)
+        finally:
+            server.data = original
+        what = f"copy {number} ({', '.join(wounds)})"
+        said = json.loads(result.stdout) if result.stdout else {"error": result.stderr}
+        summary = lines[-1]
+        found_damage += code == 1
+        checks.equal(result.returncode, code,
+                     f"{what}: exit codes of verify and the reader; {said}; {summary}")  # fmt: skip
+        if "damage" in said:
+            ours = lost_numbers((d["first_seq"] or 0, d["last_seq"] or 0) for d in said["damage"])
+            theirs = lost_numbers((d["first_seq"], d["last_seq"]) for d in summary["damage"])
+            differing = sorted(ours ^ theirs)
+            checks.check(not differing, f"{what}: lost numbers",
+                         f"{differing[:5]}; {said['damage']}; {summary['damage']}")  # fmt: skip
+        kept = sum(line["item"] == "record" for line in lines)
+        checks.equal(kept, summary["records"], f"{what}: records")
+    checks.check(found_damage > copies // 3, "most wounds are damage", found_damage)
+
+
+def serve_damaged(checks, server):
+    """A bad byte in a payload: the rest is served, and /health says what is gone."""
+    server.start()
+    before = {event["event_id"] for event in server.all_events()}
+    last = server.request("GET", "/health").json()["last_seq"]
+    server.stop()
+    path = log_files(server.data)[1]
+    content = read(path)
+    at = batches(content)[2]
+    content[at + 300] ^= 4
+    write(path, content)
+    server.start()
+    health = server.request("GET", "/health")
+    shown = health.json()
+    checks.equal((health.status, shown["status"]), (200, "degraded"), "/health")
+    checks.equal(len(shown["damaged_ranges"]), 1, f"damaged ranges ({shown})")
+    lost = lost_numbers((r["first_seq"], r["last_seq"]) for r in shown["damaged_ranges"])
+    after = {event["event_id"] for event in server.all_events()}
+    checks.check(after < before and len(before) - len(after) <= len(lost),
+                 "only what stood in the batch is gone", (len(before), len(after), len(lost)))
+    _, lines = read_log(server, "--quiet")
+    read_lost = lost_numbers((d["first_seq"], d["last_seq"]) for d in lines[-1]["damage"])
+    checks.equal(read_lost, lost, "the log reader names the same range")
+    answer = server.post_event({"type": "log", "sdk": {"name": "d", "version": "1"},
+                                "body": {"level": "info", "message": "m"}})  # fmt: skip
+    checks.equal(answer.status, 202, "writes go on")
+    checks.check(answer.json()["seq"] > last, "no number is used twice", answer)
+    server.stop()
+    result = server.command("verify", check=False)
+    checks.equal(result.returncode, 1, "verify on damage")
+    content[at + 300] ^= 4
+    write(path, content)
+
+
+def serve_torn(checks, server):
+    """A tail that was never acknowledged is set aside, and is no damage."""
+    path = log_files(server.data)[-1]
+    write(path, read(path) + b"WLB1 torn tail " * 20)
+    checks.equal(server.command("verify", check=False).returncode, 0, "verify on a torn tail")
+    server.start()
+    health = server.request("GET", "/health").json()
+    checks.equal(health["status"], "healthy", f"/health after a torn tail ({health})")
+    checks.equal(len(health["set_aside_files"]), 1, "the tail is set aside")
+    answer = server.post_event({"type": "log", "sdk": {"name": "d", "version": "1"},
+                                "body": {"level": "info", "message": "m"}})  # fmt: skip
+    checks.equal(answer.status, 202, "a write after a torn tail")
+    server.stop()
+    code, lines = read_log(server, "--quiet")
+    checks.equal(code, 0, f"the log reader after a torn tail ({lines[-1]})")
+    checks.equal(server.command("verify", check=False).returncode, 0, "verify afterwards")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--copies", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    options = parser.parse_args()
+    print(f"damage: seed {options.seed}", flush=True)
+    checks = Checks("damage")
+    with checks.no_exception("the damage"), Server() as server:
+        make_log(server, options.seed)
+        compare(checks, server, random.Random(options.seed), options.copies)
+        serve_damaged(checks, server)
+        serve_torn(checks, server)
+    checks.finish()
+
+
+if __name__ == "__main__":
+    main()
