@@ -116,6 +116,11 @@ import Testing
             #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":{}}]}]}]}"#,
             #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"startTimeUnixNano":1e999}]}]}]}"#,
             #"{"resourceSpans":[]} x"#, "\u{FEFF}{}",
+            #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"startTimeUnixNano":"abc"}]}]}]}"#,
+            #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"endTimeUnixNano":-1}]}]}]}"#,
+            #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"endTimeUnixNano":1.5}]}]}]}"#,
+            #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"status":{"code":"NOPE"}}]}]}]}"#,
+            #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":7}]}]}]}]}"#,
         ])
     func refused(_ text: String) {
         do throws(IngestionProblem) {
@@ -137,7 +142,7 @@ import Testing
                  {"key":"gen_ai.usage.input_tokens","value":{"intValue":"many"}},
                  {"key":"gen_ai.usage.prompt_tokens","value":5},
                  {"key":"gen_ai.usage.output_tokens","value":null},
-                 {"key":7,"value":{"intValue":1}},{"value":{}},{},
+                 {"value":{}},{},
                  {"key":"tag.tags","value":{"arrayValue":{"values":[null,{"stringValue":"a"}]}}}]}
                 """#)
         #expect(event?.usage == nil)

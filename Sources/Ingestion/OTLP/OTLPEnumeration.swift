@@ -16,15 +16,19 @@ enum OTLPEnumeration {
     }
 
     /// The number of a kind by its protobuf name, such as `SPAN_KIND_CLIENT`, or its word.
-    static func kind(named name: String) -> Int64 { number(name, "span_kind_", kinds) }
+    /// Unknown names are unspecified.
+    static func kind(named name: String) -> Int64 { number(name, "span_kind_", kinds) ?? 0 }
 
     /// The number of a status by its protobuf name, such as `STATUS_CODE_ERROR`, or its word.
-    static func statusCode(named name: String) -> Int64 { number(name, "status_code_", statuses) }
+    /// Nil for an unknown name: taking an error for none would be a lie.
+    static func statusCode(named name: String) -> Int64? {
+        number(name, "status_code_", statuses)
+    }
 
-    private static func number(_ name: String, _ prefix: String, _ words: [String]) -> Int64 {
+    private static func number(_ name: String, _ prefix: String, _ words: [String]) -> Int64? {
         var word = Substring(name.lowercased())
         if word.hasPrefix(prefix) { word = word.dropFirst(prefix.count) }
         if let digits = Int64(word) { return digits }
-        return Int64(words.firstIndex { $0 == word } ?? 0)
+        return words.firstIndex { $0 == word }.map { Int64($0) }
     }
 }

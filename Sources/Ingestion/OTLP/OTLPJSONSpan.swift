@@ -20,9 +20,9 @@ enum OTLPJSONSpan {
             } else if key.isEither("parentSpanId", "parent_span_id", in: text) {
                 span.parentSpanID = SpanIdentifier(hexadecimal: try self.text(&scanner), count: 8)
             } else if key.isEither("startTimeUnixNano", "start_time_unix_nano", in: text) {
-                span.start = try unsigned(&scanner)
+                span.start = try nanoseconds(&scanner)
             } else if key.isEither("endTimeUnixNano", "end_time_unix_nano", in: text) {
-                span.end = try unsigned(&scanner)
+                span.end = try nanoseconds(&scanner)
             } else if key.equals("status", in: text) {
                 span.statusCode = try status(&scanner)
             } else {
@@ -58,7 +58,7 @@ enum OTLPJSONSpan {
         var value: Range<Int>?
         try scanner.beginObject()
         while let key = try scanner.nextKey() {
-            if key.equals("key", in: scanner.bytes), try scanner.peek() == .string {
+            if key.equals("key", in: scanner.bytes) {
                 let name = try scanner.string()
                 if name.hasEscapes {
                     entry = mapping.entry(for: name.utf8(in: scanner.bytes).span.bytes)
@@ -133,26 +133,43 @@ enum OTLPJSONSpan {
                 try scanner.skipValue()
                 continue
             }
+            let start = scanner.offset
+            let told: Int64?
             if try scanner.peek() == .string {
                 // Enumerations are numbers in OTLP/JSON, but plain protobuf JSON writes names.
                 let name = try scanner.string().text(in: scanner.bytes)
-                code = OTLPEnumeration.statusCode(named: name)
+                told = OTLPEnumeration.statusCode(named: name)
             } else {
-                code = try signed(&scanner) ?? 0
+                told = try scanner.null() ? 0 : try signed(&scanner)
             }
+            guard let told else {
+                throw JSONError(
+                    reason: .wrongKind, offset: start, expected: "a status code",
+                    found: "something else")
+            }
+            code = told
         }
         return code
     }
 
     // MARK: Numbers, which may be strings
 
-    /// A 64-bit number of nanoseconds; what is none, or beyond the range, counts as not told.
-    private static func unsigned(_ scanner: inout JSONScanner) throws(JSONError) -> UInt64 {
-        switch try scanner.peek() {
-        case .string: UInt64(try scanner.string().text(in: scanner.bytes)) ?? 0
-        case .number: try scanner.number().unsigned(in: scanner.bytes) ?? 0
-        default: try skipped(&scanner, 0)
+    /// A 64-bit number of nanoseconds; null counts as not told, anything else can't be decoded.
+    private static func nanoseconds(_ scanner: inout JSONScanner) throws(JSONError) -> UInt64 {
+        if try scanner.null() { return 0 }
+        let start = scanner.offset
+        let value: UInt64? =
+            switch try scanner.peek() {
+            case .string: UInt64(try scanner.string().text(in: scanner.bytes))
+            case .number: try scanner.number().unsigned(in: scanner.bytes)
+            default: nil
+            }
+        guard let value else {
+            throw JSONError(
+                reason: .wrongKind, offset: start,
+                expected: "nanoseconds as an unsigned 64-bit number", found: "something else")
         }
+        return value
     }
 
     private static func signed(_ scanner: inout JSONScanner) throws(JSONError) -> Int64? {

@@ -19,7 +19,7 @@ extension OTLPSpanDocument {
         if let status = value["status"] {
             statusMessage = status.otlpText("message", "message")
             if let text = status["code"]?.text {
-                statusCode = OTLPEnumeration.statusCode(named: text)
+                statusCode = OTLPEnumeration.statusCode(named: text) ?? 0
             } else {
                 statusCode = status["code"]?.signed ?? 0
             }
