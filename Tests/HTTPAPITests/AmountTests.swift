@@ -28,6 +28,11 @@ struct AmountTests {
             #expect(budget.reservedBytes == 60)
             try second.grow(by: 40)
             #expect(budget.reservedBytes == 100)
+            try first.resize(to: 10)
+            #expect(budget.reservedBytes == 50)
+            try first.resize(to: 60)
+            #expect(throws: Problem.self) { try first.resize(to: 61) }
+            #expect(budget.reservedBytes == 100)
         }
         #expect(budget.reservedBytes == 0)
     }

@@ -112,6 +112,12 @@ struct MetricsTests {
             for index in 0..<20 { _ = try await api.send(.get, "/nothing/\(index)") }
             let samples = try await Self.scrape(api)
             #expect(!samples.keys.contains { $0.contains("nothing") })
+            let none = #"watchllm_http_requests_total{method="GET",route="none",status="404"}"#
+            #expect(samples[none] == 20)
+            #expect(try await api.get("/api/v1/events/x").status == 422)
+            let more = try await Self.scrape(api)
+            let found = #"{method="GET",route="/api/v1/events/{event_id}",status="422"}"#
+            #expect(more["watchllm_http_requests_total" + found] == 1)
         }
     }
 }

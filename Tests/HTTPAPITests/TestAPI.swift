@@ -146,3 +146,7 @@ extension JSONValue {
     /// The elements' values of a key.
     func each(_ key: String) -> [JSONValue] { (elements ?? []).map { $0[key] ?? .null } }
 }
+
+extension Problem: CustomTestStringConvertible {
+    public var testDescription: String { "\(status.code) \(code)" }
+}

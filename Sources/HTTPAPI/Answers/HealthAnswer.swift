@@ -1,3 +1,4 @@
+import Bytes
 import Engine
 import JSON
 
@@ -14,8 +15,8 @@ enum HealthAnswer {
         json.beginArray()
         for range in health.damagedRanges {
             json.beginObject()
-            json.member("first_seq", range.first)
-            json.member("last_seq", range.last)
+            json.member("first_seq", range.first?.rawValue)
+            json.member("last_seq", range.last?.rawValue)
             json.member("file", range.file)
             json.member("reason", range.reason)
             json.endObject()

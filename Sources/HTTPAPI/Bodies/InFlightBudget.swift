@@ -44,5 +44,15 @@ final class InFlightBudget: Sendable {
             guard budget.take(count) else { throw .busy }
             held.add(count, ordering: .relaxed)
         }
+
+        /// Holds `count` bytes instead of those held so far. Only one holder may do so at a time.
+        ///
+        /// - Throws: `Problem.busy` if they can't be had.
+        func resize(to count: Int) throws(Problem) {
+            let surplus = held.load(ordering: .relaxed) - count
+            guard surplus > 0 else { return try grow(by: -surplus) }
+            held.subtract(surplus, ordering: .relaxed)
+            budget.giveBack(surplus)
+        }
     }
 }

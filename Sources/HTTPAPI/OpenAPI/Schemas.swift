@@ -78,7 +78,8 @@ enum Schemas {
     static let damagedRange = Schema(
         "DamagedRange",
         [
-            .init("first_seq", .integer), .init("last_seq", .integer), .init("file", .string),
+            .init("first_seq", .nullable(.integer)), .init("last_seq", .nullable(.integer)),
+            .init("file", .string),
             .init("reason", .string),
         ])
 

@@ -41,7 +41,7 @@ struct IngestRoutes: Sendable {
             content.bytes.span.bytes, now: backend.engine.wallTime(), makeID: EventID.make)
         try checkProjects([decoded], of: call.principal)
         let receipt = try await Ingest(backend: backend).write(
-            [decoded.event], of: content, by: sender)
+            [decoded.event], of: consume content, by: sender)
         var json = JSONWriter(reservingCapacity: 256)
         json.beginObject()
         json.member("status", "queued")
@@ -62,7 +62,7 @@ struct IngestRoutes: Sendable {
             content.bytes.span.bytes, now: backend.engine.wallTime(), makeID: EventID.make)
         try checkProjects(decoded, of: call.principal)
         let receipt = try await Ingest(backend: backend).write(
-            decoded.map(\.event), of: content, by: sender)
+            decoded.map(\.event), of: consume content, by: sender)
         let repeats = receipt.outcomes.filter(\.isDuplicate)
         var json = JSONWriter(reservingCapacity: 8_192)
         json.beginObject()

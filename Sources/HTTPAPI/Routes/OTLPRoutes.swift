@@ -43,7 +43,7 @@ struct OTLPRoutes: Sendable {
         let export = try OTLPTraceDecoder.decode(
             content.bytes, as: encoding, now: backend.engine.wallTime())
         let receipt = try await Ingest(backend: backend).write(
-            export.events, of: content, by: sender)
+            export.events, of: consume content, by: sender)
         return OTLPAnswer.response(
             OTLPResponse.success(export, as: encoding), as: encoding
         ).seen(through: receipt.lastSequenceNumber)

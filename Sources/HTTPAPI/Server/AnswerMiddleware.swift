@@ -41,7 +41,9 @@ extension ServerMetrics {
         _ request: Request, _ context: BasicRequestContext, _ response: Response, elapsed: Duration
     ) {
         let method = Self.knownMethods.contains(request.method) ? request.method.rawValue : "other"
-        let route = context.endpointPath ?? "none"
+        // What the router found no route for has a name of its own there, without a slash.
+        let found = context.endpointPath ?? ""
+        let route = found.hasPrefix("/") ? found : "none"
         requests.add(1, method, route, String(response.status.code))
         let (seconds, attoseconds) = elapsed.components
         let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000

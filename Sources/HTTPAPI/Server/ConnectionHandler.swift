@@ -17,6 +17,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     struct Patience: Sendable {
         /// For a whole request to arrive; half a minute more than its body is given.
         var request = TimeAmount.seconds(150)
+        /// For a peer to take any byte of an answer that waits for it.
+        var answer = TimeAmount.seconds(30)
         /// For a request that is still arriving when the server stops.
         var stop = TimeAmount.seconds(5)
         /// For the peer to read the last answer, before its connection is cut.
@@ -35,6 +37,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Said after the answers that are due.
     private var pendingRefusal: Problem?
     private var deadline: Scheduled<Void>?
+    /// Looks after a peer that does not read its answer.
+    private var stallCheck: Scheduled<Void>?
 
     init(metrics: ServerMetrics, maximumBodyBytes: Int, patience: Patience = Patience()) {
         self.metrics = metrics
@@ -89,7 +93,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        stallCheck?.cancel()
+    }
 
     /// Clients that ask before they send a large body wait until they are told (RFC 9110, 10.1.1).
     private func answerExpectation(of request: HTTPRequest, _ context: ChannelHandlerContext) {
@@ -130,6 +137,36 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 refuse(problem, context)
             }
         }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            stallCheck?.cancel()
+            stallCheck = nil
+        } else if stallCheck == nil {
+            scheduleStallCheck(context)
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Ends the connection if its peer takes nothing at all for a while: the idle timeout is about
+    /// requests, and an answer that nobody reads would hold its memory for ever.
+    private func scheduleStallCheck(_ context: ChannelHandlerContext) {
+        let waiting = Self.waitingByteCount(context)
+        stallCheck = context.eventLoop.assumeIsolated().scheduleTask(in: patience.answer) {
+            self.stallCheck = nil
+            guard context.channel.isActive, !context.channel.isWritable else { return }
+            if Self.waitingByteCount(context) >= waiting {
+                self.close(context)
+            } else {
+                self.scheduleStallCheck(context)
+            }
+        }
+    }
+
+    private static func waitingByteCount(_ context: ChannelHandlerContext) -> Int {
+        let count = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)
+        return count ?? 0
     }
 
     /// Says what is wrong with something that never became a request.
