@@ -77,13 +77,23 @@ public struct DataDirectory: Sendable {
         }
     }
 
+    /// Whether there is any segment.
+    func hasLog() throws(EngineError) -> Bool {
+        do {
+            return try fileSystem.list(logPath).contains { $0.hasSuffix(".wlog") }
+        } catch {
+            guard error.isMissingFile else { throw refusal("\(error)") }
+            return false
+        }
+    }
+
     /// Makes the directories, and the key store by a synced file that is renamed into place, so that
     /// it is there whole or not at all.
     private func create(_ keyStore: KeyStore) throws(EngineError) {
         do {
             try createDirectory(path)
             try createDirectory(logPath)
-            guard !(try fileSystem.list(logPath)).contains(where: { $0.hasSuffix(".wlog") }) else {
+            guard !(try hasLog()) else {
                 throw refusal("has a log but no \(KeyStore.fileName): restore that file")
             }
             let temporary = keyStorePath + ".new"

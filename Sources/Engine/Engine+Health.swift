@@ -7,12 +7,10 @@ extension Engine {
     /// Whether all is well, and what is not.
     public func health() -> EngineHealth {
         let status = log.status
-        let lost = status.damage.compactMap { damage in
-            damage.records.map {
-                EngineHealth.DamagedRange(
-                    first: $0.lowerBound, last: $0.upperBound, file: damage.fileName,
-                    reason: damage.detail)
-            }
+        let lost = status.damage.map { damage in
+            EngineHealth.DamagedRange(
+                first: damage.records?.lowerBound, last: damage.records?.upperBound,
+                file: damage.fileName, reason: damage.detail)
         }
         var health = EngineHealth(
             status: .healthy, canWrite: true, reason: nil, damagedRanges: lost,

@@ -24,7 +24,20 @@ public final class Engine: Sendable {
     public static func open(_ options: EngineOptions) throws(EngineError) -> Engine {
         let directory = DataDirectory(path: options.dataDirectory, fileSystem: options.fileSystem)
         let keyStore = try directory.readKeyStore()
-        return try open(options, directory: directory, keyStore: keyStore)
+        // A key store without its log would look healthy, and let nobody in.
+        guard try directory.hasLog() else {
+            throw .dataDirectory(
+                path: directory.path,
+                reason: "has a \(KeyStore.fileName) but no log: restore log/, or remove both")
+        }
+        let engine = try open(options, directory: directory, keyStore: keyStore)
+        if !engine.projector.read({ $0.hasOperatorKey }) {
+            options.notify(
+                EngineNotice(
+                    level: .error,
+                    message: "No operator's token is left: nobody can read over HTTP."))
+        }
+        return engine
     }
 
     static func open(

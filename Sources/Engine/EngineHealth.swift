@@ -12,15 +12,18 @@ public struct EngineHealth: Hashable, Sendable {
         case unavailable
     }
 
-    /// Numbers whose records are lost to damage on disk.
+    /// Damage on disk, and the numbers whose records are lost to it.
     public struct DamagedRange: Hashable, Sendable {
-        public var first: SequenceNumber
-        public var last: SequenceNumber
+        /// Nil where no record is lost.
+        public var first: SequenceNumber?
+        public var last: SequenceNumber?
         /// The file's name.
         public var file: String
         public var reason: String
 
-        public init(first: SequenceNumber, last: SequenceNumber, file: String, reason: String) {
+        public init(
+            first: SequenceNumber?, last: SequenceNumber?, file: String, reason: String
+        ) {
             self.first = first
             self.last = last
             self.file = file

@@ -173,6 +173,11 @@ struct EngineTests {
         #expect(throws: EngineError.self) { try Engine.open(options) }
         await #expect(throws: EngineError.self) { try await DataDirectory.initialize(options) }
         home.engine.close()
+        try FileManager.default.moveItem(
+            atPath: home.path + "/log", toPath: home.path + "/elsewhere")
+        #expect(throws: EngineError.self) { try Engine.open(options) }
+        try FileManager.default.moveItem(
+            atPath: home.path + "/elsewhere", toPath: home.path + "/log")
         try FileManager.default.removeItem(atPath: home.path + "/keystore")
         #expect(throws: EngineError.self) { try Engine.open(options) }
         await #expect(throws: EngineError.self) { try await DataDirectory.initialize(options) }

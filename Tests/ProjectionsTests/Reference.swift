@@ -123,6 +123,9 @@ struct Reference {
             usage.reasoningTokens += tokens.reasoning
             usage.totalCost += stored.cost?.total ?? .zero
             if let cost = stored.cost { usage.pricingSource = cost.source }
+            if stored.cost?.source == .default {
+                usage.defaultPricedCost += stored.cost?.total ?? .zero
+            }
             byName[Array(name.utf8)] = usage
         }
         return byName.sorted {
@@ -154,8 +157,12 @@ struct Reference {
                     members.filter { $0.event.isPriced }
                         .reduce(0) { $0 + ($1.cost?.total.rawValue ?? 0) }
                 }
+            let guesses = members.filter {
+                metric == .cost && $0.event.isPriced && $0.cost?.source == .default
+            }
             return SeriesPoint(
-                start: Timestamp(microseconds: bucket * interval), value: value)
+                start: Timestamp(microseconds: bucket * interval), value: value,
+                defaultPriced: guesses.reduce(0) { $0 + ($1.cost?.total.rawValue ?? 0) })
         }
     }
 

@@ -4,6 +4,8 @@ internal import Model
 /// Projects, keys, prices and usage: small, and wholly in memory.
 struct ControlState: Sendable {
     private(set) var projects: [ProjectID: Project] = [:]
+    /// Those of `projects` whose creation was lost: later records alone tell that they are there.
+    private var impliedProjects: Set<ProjectID> = []
     private(set) var keys: [String: KeyState] = [:]
     private(set) var priceBook: PublishedPriceBook?
     /// Events by project and calendar month of commit time (year × 100 + month).
@@ -20,7 +22,8 @@ struct ControlState: Sendable {
     mutating func createProject(
         _ id: ProjectID, name: String, description: String?, at time: Timestamp
     ) throws(FoldProblem) {
-        guard projects[id] == nil else { throw .projectExists(id.rawValue) }
+        let isLost = impliedProjects.remove(id) != nil
+        guard projects[id] == nil || isLost else { throw .projectExists(id.rawValue) }
         projects[id] = Project(
             id: id, name: name, description: description, createdAt: time, updatedAt: time)
     }
@@ -28,6 +31,7 @@ struct ControlState: Sendable {
     mutating func issueKey(_ key: Key) throws(FoldProblem) {
         guard keys[key.id] == nil else { throw .keyExists(key.id) }
         if key.scope == .project, key.projectID == nil { throw .keyWithoutProject(key.id) }
+        if let project = key.projectID { imply(project, at: key.createdAt) }
         keys[key.id] = KeyState(key: key)
         activeKeys[key.digest] = key.id
         if key.scope == .operator { activeOperatorKeyCount += 1 }
@@ -46,6 +50,18 @@ struct ControlState: Sendable {
     }
 
     mutating func addUsage(_ count: UInt64, of project: ProjectID, at time: Timestamp) {
+        imply(project, at: time)
         usage[project, default: [:]][time.calendarMonth, default: 0] &+= count
+    }
+
+    /// A project that has keys or events was created, even if damage took the record that said so:
+    /// one bad byte must not hide all that came after it.
+    private mutating func imply(_ id: ProjectID, at time: Timestamp) {
+        guard projects[id] == nil else { return }
+        impliedProjects.insert(id)
+        projects[id] = Project(
+            id: id, name: id.rawValue,
+            description: "The record of its creation was lost to damage in the log.",
+            createdAt: time, updatedAt: time)
     }
 }
