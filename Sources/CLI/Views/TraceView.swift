@@ -59,7 +59,7 @@ struct TraceView: Sendable {
         let bar = timeline(start: offset, length: length ?? 0)
         var text = TextStyle.dim.apply(
             to: pad("+" + Readable.duration(microseconds: offset), 12), ifColored: hasColor)
-        text += pad(length.map { Readable.duration(microseconds: $0) } ?? "", 11)
+        text += " " + pad(length.map { Readable.duration(microseconds: $0) } ?? "", 10)
         text += "  " + (style?.apply(to: bar, ifColored: hasColor) ?? bar)
         text += "  " + TextStyle.dim.apply(to: line.branches, ifColored: hasColor)
         text += kind(of: event)
