@@ -6,69 +6,53 @@ import Projections
 
 /// A page of events: `{"events":[…],"total":…,"page":…,"page_size":…,"has_more":…,"next_cursor":…}`.
 ///
-/// Events are read in portions, each as of the first one's moment, because a page of a thousand
-/// large ones need not fit into memory.
+/// Events are read in portions of bytes, because a page of a thousand large ones would not fit into
+/// memory.
 struct EventListAnswer: StreamedAnswer {
-    /// Events read at once.
-    static let portion = 100
-
     private let engine: Engine
     private let reads: ReadPool
-    /// What is asked next: each portion moves it on.
-    private var question: EventQuestion
     private let fingerprint: UInt32
     private let pageSize: Int
     /// Events of earlier pages.
     private let passed: Int
-    private var missing: Int
-    private var page: EventPage
+    private let page: EventPage
+    private var rest: ArraySlice<SequenceNumber>
     private var json = JSONWriter(reservingCapacity: Self.pieceByteCount)
     private(set) var isFinished = false
 
-    /// Reads the first portion.
+    /// Finds out which events they are.
     init(
         _ question: EventQuestion, fingerprint: UInt32, passed: Int, backend: Backend
     ) async throws {
         let engine = backend.engine
-        let reads = backend.reads
         self.engine = engine
-        self.reads = reads
-        self.question = question
+        self.reads = backend.reads
         self.fingerprint = fingerprint
         self.passed = passed
         self.pageSize = question.limit
-        self.missing = question.limit
-        var first = question
-        first.limit = min(question.limit, Self.portion)
-        let asked = first
-        page = try await reads.run { () throws(EngineError) in try engine.events(asked) }
-        self.question.offset = 0
+        page = try await backend.reads.run { () throws(EngineError) in
+            try engine.events(question)
+        }
+        rest = page.positions.map(\.sequenceNumber)[...]
         json.beginObject()
         json.key("events")
         json.beginArray()
     }
 
     /// The last number that the whole page sees.
-    var seenThrough: SequenceNumber { question.at ?? page.seenThrough }
+    var seenThrough: SequenceNumber { page.seenThrough }
 
     mutating func next() async throws -> [UInt8] {
-        for event in page.events { EventAnswer.write(event, to: &json) }
-        // Damaged events are left out of a page but count as shown: the portion's size decides.
-        missing -= min(missing, Self.portion)
-        if let last = page.events.last {
-            question.after = EventQuestion.Position(
-                timestamp: last.event.timestamp, sequenceNumber: last.sequenceNumber)
+        if !rest.isEmpty {
+            let engine = engine
+            let asked = rest
+            let portion = try await reads.run { () throws(EngineError) in
+                try engine.events(asked, maximumBytes: Self.pieceByteCount)
+            }
+            for event in portion.events { EventAnswer.write(event, to: &json) }
+            rest = rest.dropFirst(portion.numberCount)
         }
-        question.at = seenThrough
-        guard page.hasMore, missing > 0, !page.events.isEmpty else {
-            writeEnd()
-            return json.takeBytes()
-        }
-        var portion = question
-        portion.limit = min(missing, Self.portion)
-        let asked = portion
-        let engine = engine
-        page = try await reads.run { () throws(EngineError) in try engine.events(asked) }
+        if rest.isEmpty { writeEnd() }
         return json.takeBytes()
     }
 
@@ -79,7 +63,7 @@ struct EventListAnswer: StreamedAnswer {
         json.member("page_size", pageSize)
         json.member("has_more", page.hasMore)
         var next: String?
-        if page.hasMore, let after = question.after {
+        if page.hasMore, let after = page.positions.last {
             let cursor = EventCursor(
                 position: after, seenThrough: seenThrough, passed: passed + pageSize)
             next = cursor.text(fingerprint: fingerprint)

@@ -24,6 +24,8 @@ struct TraceAnswer: StreamedAnswer {
         case flat(StaticString)
     }
 
+    private let engine: Engine
+    private let reads: ReadPool
     private let trace: Trace
     private let lines: [TraceTree.Line]
     private var sections: [Section]
@@ -33,13 +35,15 @@ struct TraceAnswer: StreamedAnswer {
     private(set) var isFinished = false
 
     /// - Parameter format: nil if the question named none.
-    init(_ trace: Trace, format: Format?) {
+    init(_ trace: Trace, format: Format?, backend: Backend) {
+        self.engine = backend.engine
+        self.reads = backend.reads
         self.trace = trace
         self.lines = trace.tree.lines
         switch format {
         case .flat: sections = [.flat("spans")]
         case .tree: sections = [.tree("root_spans")]
-        case nil where trace.events.count <= Self.maximumAliasedEvents:
+        case nil where trace.numbers.count <= Self.maximumAliasedEvents:
             sections = [.tree("root_spans"), .tree("spans")]
         case nil: sections = [.tree("root_spans")]
         }
@@ -47,7 +51,7 @@ struct TraceAnswer: StreamedAnswer {
         writeHead()
     }
 
-    mutating func next() -> [UInt8] {
+    mutating func next() async throws -> [UInt8] {
         while let section = sections.first, json.bytes.count < Self.pieceByteCount {
             if position == 0 { begin(section) }
             guard position < lines.count else {
@@ -56,8 +60,7 @@ struct TraceAnswer: StreamedAnswer {
                 position = 0
                 continue
             }
-            write(lines[position], in: section)
-            position += 1
+            try await writePortion(of: section)
         }
         if sections.isEmpty {
             json.endObject()
@@ -65,6 +68,29 @@ struct TraceAnswer: StreamedAnswer {
         }
         return json.takeBytes()
     }
+
+    /// Reads the events of the next lines, and writes as many as were read.
+    private mutating func writePortion(of section: Section) async throws {
+        let numbers = lines[position...].prefix(Self.linesReadAtOnce)
+            .map { trace.numbers[$0.index] }
+        let engine = engine
+        let portion = try await reads.run { () throws(EngineError) in
+            try engine.events(numbers, maximumBytes: Self.pieceByteCount)
+        }
+        var events = portion.events[...]
+        for line in lines[position...].prefix(portion.numberCount) {
+            // An event that was damaged since the tree was made keeps its place, and says nothing.
+            let stored = events.first.flatMap {
+                $0.sequenceNumber == trace.numbers[line.index] ? $0 : nil
+            }
+            if stored != nil { events.removeFirst() }
+            write(line, stored, in: section)
+            position += 1
+        }
+    }
+
+    /// Lines whose events are read together, if they are small.
+    private static let linesReadAtOnce = 256
 
     // MARK: Parts
 
@@ -74,18 +100,9 @@ struct TraceAnswer: StreamedAnswer {
         json.beginObject()
         json.member("user_id", trace.summary.userID)
         json.member("session_id", trace.summary.sessionID)
-        json.member("environment", environment)
+        json.member("environment", trace.environment)
         json.endObject()
         json.member("is_truncated", trace.isTruncated)
-    }
-
-    /// The environment that the earliest event with one tells.
-    private var environment: String? {
-        trace.events.lazy.filter { $0.event.environment != nil }
-            .min {
-                ($0.event.timestamp, $0.sequenceNumber) < ($1.event.timestamp, $1.sequenceNumber)
-            }?
-            .event.environment
     }
 
     private mutating func begin(_ section: Section) {
@@ -95,9 +112,11 @@ struct TraceAnswer: StreamedAnswer {
         json.beginArray()
     }
 
-    private mutating func write(_ line: TraceTree.Line, in section: Section) {
+    private mutating func write(
+        _ line: TraceTree.Line, _ stored: StoredEvent?, in section: Section
+    ) {
         json.beginObject()
-        EventAnswer.writeMembers(of: trace.events[line.index], to: &json)
+        if let stored { EventAnswer.writeMembers(of: stored, to: &json) }
         json.member("is_orphan", trace.tree.isOrphan[line.index])
         json.member("is_cycle", trace.tree.isCycleCut[line.index])
         switch section {

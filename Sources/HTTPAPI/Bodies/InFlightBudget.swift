@@ -39,8 +39,12 @@ final class InFlightBudget: Sendable {
 
         /// Takes `count` more bytes.
         ///
-        /// - Throws: `Problem.busy` if they can't be had.
+        /// - Throws: `Problem.busy` if they can't be had now, `Problem.requestTooLarge` if one request
+        ///   would need more than there is for all.
         func grow(by count: Int) throws(Problem) {
+            guard held.load(ordering: .relaxed) + count <= budget.limit else {
+                throw .requestTooLarge(limit: budget.limit)
+            }
             guard budget.take(count) else { throw .busy }
             held.add(count, ordering: .relaxed)
         }

@@ -127,6 +127,15 @@ extension Problem {
                 + "; send smaller batches.")
     }
 
+    /// A request that would take more memory, decoded, than all requests together may have.
+    static func requestTooLarge(limit: Int) -> Problem {
+        Problem(
+            .contentTooLarge, code: "request_too_large", error: "Request too large",
+            detail:
+                "Inflated and decoded, it needs more than the \(limit) bytes that there are for "
+                + "all requests; send smaller batches.")
+    }
+
     /// Compressed bytes that don't inflate.
     static let brokenCompression = Problem(
         .badRequest, code: "invalid_compression", error: "Invalid compressed body",

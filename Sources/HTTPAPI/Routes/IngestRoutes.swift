@@ -24,7 +24,10 @@ struct IngestRoutes: Sendable {
                 ], handle: single),
             Endpoint(
                 method: .post, path: "/api/v1/events/batch", action: .ingest,
-                summary: "Stores up to \(Limits.maximumBatchEvents) events, all or none.",
+                summary: """
+                    Stores up to \(Limits.maximumBatchEvents) events, all or none. The body is the array, \
+                    or an object that has it as `events`.
+                    """,
                 bodyTypes: [.json], bodySchema: .array(.reference(Schemas.sentEvent)),
                 answers: [
                     .init(

@@ -79,7 +79,7 @@ struct TraceRoutes: Sendable {
             try engine.trace(project: project, id: id, at: nil)
         }
         guard let found else { throw Problem.traceNotFound }
-        return try await TraceAnswer(found, format: format).response()
+        return try await TraceAnswer(found, format: format, backend: backend).response()
             .seen(through: found.seenThrough)
     }
 }

@@ -19,7 +19,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         var request = TimeAmount.seconds(150)
         /// For a peer to take any byte of an answer that waits for it.
         var answer = TimeAmount.seconds(30)
-        /// For a request that is still arriving when the server stops.
+        /// For either of these once the server stops.
         var stop = TimeAmount.seconds(5)
         /// For the peer to read the last answer, before its connection is cut.
         var linger = TimeAmount.seconds(2)
@@ -27,11 +27,13 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let patience: Patience
     private let maximumBodyBytes: Int
-    private let metrics: ServerMetrics
+    /// By method, route and status.
+    private let requests: Counter
     /// Requests whose heads were passed on and whose answers have not ended.
     private var unanswered = 0
     private var isReading = false
     private var isClosing = false
+    private var isStopping = false
     /// Whether the connection ends after the answer that is being written.
     private var endsAfterAnswer = false
     /// Said after the answers that are due.
@@ -40,8 +42,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Looks after a peer that does not read its answer.
     private var stallCheck: Scheduled<Void>?
 
-    init(metrics: ServerMetrics, maximumBodyBytes: Int, patience: Patience = Patience()) {
-        self.metrics = metrics
+    init(requests: Counter, maximumBodyBytes: Int, patience: Patience = Patience()) {
+        self.requests = requests
         self.maximumBodyBytes = maximumBodyBytes
         self.patience = patience
     }
@@ -86,9 +88,16 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent, isReading {
-            deadline?.cancel()
-            schedule(patience.stop, context)
+        if event is ChannelShouldQuiesceEvent {
+            isStopping = true
+            if isReading {
+                deadline?.cancel()
+                schedule(patience.stop, context)
+            }
+            if let check = stallCheck {
+                check.cancel()
+                scheduleStallCheck(context)
+            }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -153,7 +162,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// requests, and an answer that nobody reads would hold its memory for ever.
     private func scheduleStallCheck(_ context: ChannelHandlerContext) {
         let waiting = Self.waitingByteCount(context)
-        stallCheck = context.eventLoop.assumeIsolated().scheduleTask(in: patience.answer) {
+        let delay = isStopping ? patience.stop : patience.answer
+        stallCheck = context.eventLoop.assumeIsolated().scheduleTask(in: delay) {
             self.stallCheck = nil
             guard context.channel.isActive, !context.channel.isWritable else { return }
             if Self.waitingByteCount(context) >= waiting {
@@ -177,7 +187,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             .requestID: RequestID().description,
         ]
         for header in problem.headers { fields[header.name] = header.value }
-        metrics.requests.add(1, "none", "none", String(problem.status.code))
+        requests.add(1, "none", "none", String(problem.status.code))
         let head = HTTPResponse(status: problem.status, headerFields: fields)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)

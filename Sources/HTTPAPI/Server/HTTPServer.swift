@@ -82,11 +82,11 @@ public struct HTTPServer: Service {
     }
 
     private var connections: HTTP1Channel.Configuration {
-        let metrics = backend.metrics
+        let requests = backend.metrics.requests
         let maximumBodyBytes = backend.bodies.maximumBytes
         return HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                ConnectionHandler(metrics: metrics, maximumBodyBytes: maximumBodyBytes)
+                ConnectionHandler(requests: requests, maximumBodyBytes: maximumBodyBytes)
             ], idleTimeout: .seconds(Int64(options.idleSeconds)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: Self.maximumHeaderBytes,
