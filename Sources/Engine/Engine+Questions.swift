@@ -5,22 +5,44 @@ public import Projections
 internal import Records
 
 extension Engine {
-    /// The events that match, newest first.
+    /// Which events match, newest first.
     public func events(_ question: EventQuestion) throws(EngineError) -> EventPage {
-        let (matches, seen) = try projector.read {
-            state throws(EngineError) -> (EventMatches, SequenceNumber) in
+        try projector.read { state throws(EngineError) -> EventPage in
             guard state.project(question.projectID) != nil else {
                 throw .unknownProject(question.projectID)
             }
             var bounded = question
             let seen = min(question.at ?? state.lastApplied, state.lastApplied)
             bounded.at = seen
-            return (state.events(bounded), seen)
+            let matches = state.events(bounded)
+            return EventPage(
+                positions: matches.positions, total: matches.total, hasMore: matches.hasMore,
+                seenThrough: seen)
         }
-        return EventPage(
-            events: try storedEvents(matches.positions.map(\.sequenceNumber)),
-            total: matches.total, hasMore: matches.hasMore, seenThrough: seen)
     }
+
+    /// Reads events back from the log, from the first number on, until they have `maximumBytes` of
+    /// the senders' own bytes or all are read. One event is read in any case.
+    public func events(
+        _ numbers: some Collection<SequenceNumber>, maximumBytes: Int
+    ) throws(EngineError) -> EventPortion {
+        var portion = EventPortion(events: [], numberCount: 0)
+        var byteCount = 0
+        var rest = numbers[...]
+        while !rest.isEmpty, byteCount < maximumBytes {
+            // A few at a time: what is read beyond the bound is at most so many events.
+            let step = rest.prefix(Self.eventsReadAtOnce)
+            rest = rest.dropFirst(step.count)
+            let events = try storedEvents(Array(step))
+            byteCount += events.reduce(0) { $0 + $1.event.payload.byteCount }
+            portion.events += events
+            portion.numberCount += step.count
+        }
+        return portion
+    }
+
+    /// Small enough that large events stay within memory, large enough for one read of a batch.
+    private static let eventsReadAtOnce = 8
 
     /// The newest event with this id in a project, as of `at`.
     public func event(
@@ -52,7 +74,7 @@ extension Engine {
         }
     }
 
-    /// One trace with all its events, as of `at`; nil if there is none.
+    /// What holds a trace together, as of `at`; nil if there is none.
     public func trace(
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> Trace? {
@@ -66,17 +88,29 @@ extension Engine {
             )
         }
         guard let summary else { return nil }
-        let shown = Array(members.prefix(Limits.maximumTraceEvents))
-        let events = try storedEvents(shown)
-        let tree = TraceTree(
-            events.map {
-                TraceTree.Node(
-                    sequenceNumber: $0.sequenceNumber, timestamp: $0.event.timestamp,
-                    id: $0.event.id, spanID: $0.event.spanID, parentID: $0.event.parentID)
-            })
+        var nodes: [TraceTree.Node] = []
+        var environment: (time: Timestamp, name: String)?
+        var rest = members.prefix(Limits.maximumTraceEvents)
+        while !rest.isEmpty {
+            let step = rest.prefix(Self.eventsReadAtOnce)
+            rest = rest.dropFirst(step.count)
+            for stored in try storedEvents(Array(step), includesPayload: false) {
+                let event = stored.event
+                nodes.append(
+                    TraceTree.Node(
+                        sequenceNumber: stored.sequenceNumber, timestamp: event.timestamp,
+                        id: event.id, spanID: event.spanID, parentID: event.parentID))
+                if let name = event.environment,
+                    environment.map({ event.timestamp < $0.time }) ?? true
+                {
+                    environment = (event.timestamp, name)
+                }
+            }
+        }
         return Trace(
-            summary: summary, events: events, tree: tree, isTruncated: shown.count < members.count,
-            seenThrough: seen)
+            summary: summary, numbers: nodes.map(\.sequenceNumber), tree: TraceTree(nodes),
+            environment: environment?.name,
+            isTruncated: members.count > Limits.maximumTraceEvents, seenThrough: seen)
     }
 
     /// The projects in which a trace with this id exists.
@@ -85,14 +119,18 @@ extension Engine {
     }
 
     /// Reads events back from the log, in the order asked for; those lost to damage are left out.
-    private func storedEvents(_ numbers: [SequenceNumber]) throws(EngineError) -> [StoredEvent] {
+    private func storedEvents(
+        _ numbers: [SequenceNumber], includesPayload: Bool = true
+    ) throws(EngineError) -> [StoredEvent] {
         let records: [LogRecord]
         do { records = try log.records(numbers) } catch { throw .damaged(reason: "\(error)") }
         var events: [StoredEvent] = []
         events.reserveCapacity(records.count)
         for record in records {
             do {
-                if let event = try StoredEvent(record) { events.append(event) }
+                if let event = try StoredEvent(record, includesPayload: includesPayload) {
+                    events.append(event)
+                }
             } catch {
                 throw .damaged(reason: "record \(record.sequenceNumber): \(error)")
             }
@@ -103,8 +141,10 @@ extension Engine {
 
 extension StoredEvent {
     /// Reads the event of a record; nil for records of other kinds.
-    init?(_ record: LogRecord) throws(FormatError) {
-        let decoded = try Record.decode(record.bytes.span.bytes, commitTime: record.commitTime)
+    init?(_ record: LogRecord, includesPayload: Bool = true) throws(FormatError) {
+        let decoded = try Record.decode(
+            record.bytes.span.bytes, commitTime: record.commitTime,
+            includesPayload: includesPayload)
         guard case .eventIngested(let project, _, let event, let cost) = decoded else { return nil }
         self.init(
             sequenceNumber: record.sequenceNumber, commitTime: record.commitTime,

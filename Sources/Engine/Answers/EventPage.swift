@@ -1,8 +1,11 @@
 public import Bytes
+public import Projections
 
-/// A page of events, newest first.
+/// A page of events, newest first: which they are. `Engine.events(_:maximumBytes:)` reads them.
+///
+/// A thousand events may be a gigabyte, so that a page never holds what they say.
 public struct EventPage: Hashable, Sendable {
-    public var events: [StoredEvent]
+    public var positions: [EventQuestion.Position]
     /// All events that match, whatever the page.
     public var total: Int
     public var hasMore: Bool
@@ -10,9 +13,10 @@ public struct EventPage: Hashable, Sendable {
     public var seenThrough: SequenceNumber
 
     public init(
-        events: [StoredEvent], total: Int, hasMore: Bool, seenThrough: SequenceNumber
+        positions: [EventQuestion.Position], total: Int, hasMore: Bool,
+        seenThrough: SequenceNumber
     ) {
-        self.events = events
+        self.positions = positions
         self.total = total
         self.hasMore = hasMore
         self.seenThrough = seenThrough

@@ -1,25 +1,28 @@
 public import Bytes
 public import Projections
 
-/// Everything that is known of one trace.
+/// What holds a trace together. `Engine.events(_:maximumBytes:)` reads what its events say.
 public struct Trace: Sendable {
     public var summary: TraceSummary
-    /// By sequence number; at most `Limits.maximumTraceEvents`.
-    public var events: [StoredEvent]
-    /// How they belong together, by index into `events`.
+    /// The events' numbers, ascending; at most `Limits.maximumTraceEvents`.
+    public var numbers: [SequenceNumber]
+    /// How they belong together, by index into `numbers`.
     public var tree: TraceTree
+    /// The environment that the earliest event with one tells.
+    public var environment: String?
     /// Whether the trace has more events than are shown.
     public var isTruncated: Bool
     /// The last number that the answer saw.
     public var seenThrough: SequenceNumber
 
     public init(
-        summary: TraceSummary, events: [StoredEvent], tree: TraceTree, isTruncated: Bool,
-        seenThrough: SequenceNumber
+        summary: TraceSummary, numbers: [SequenceNumber], tree: TraceTree, environment: String?,
+        isTruncated: Bool, seenThrough: SequenceNumber
     ) {
         self.summary = summary
-        self.events = events
+        self.numbers = numbers
         self.tree = tree
+        self.environment = environment
         self.isTruncated = isTruncated
         self.seenThrough = seenThrough
     }
