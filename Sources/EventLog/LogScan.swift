@@ -60,7 +60,9 @@ struct LogScan {
         var segment = segments[index]
         let file = try directory.open(segment.number, for: .reading)
         var scan = BatchScan(file, byteCount: segment.byteCount, identity: segment.identity)
-        var last = segment.header?.predecessor.head.number ?? .zero
+        let before = index > 0 ? segments[index - 1].lastNumber : .zero
+        segment.numberBefore = segment.header?.predecessor.head.number ?? before
+        var last = segment.numberBefore
         while let item = try system({ () throws(SystemError) in try scan.next() }) {
             switch item {
             case .batch(let header):

@@ -59,11 +59,13 @@ struct ScannedSegment {
         return max(last, LogFormat.firstBatchOffset)
     }
 
+    /// The last number before it: by its header, or without one by the segment before.
+    var numberBefore = SequenceNumber.zero
+
     /// The number of the last record that it tells of.
     var lastNumber: SequenceNumber {
         max(
-            entries.last?.last ?? .zero, settled?.chainHead.number ?? .zero,
-            header?.predecessor.head.number ?? .zero)
+            entries.last?.last ?? .zero, settled?.chainHead.number ?? .zero, numberBefore)
     }
 
     /// Where the log stood after the last record known durable; nil without any.

@@ -47,6 +47,39 @@ import Testing
         }
     }
 
+    @Test(
+        "A segment that lost its headers loses no more numbers than its own",
+        arguments: [0..<1024, 0..<1100, 94..<2094])
+    func lostHeaders(_ bytes: Range<Int>) throws {
+        let disk = SimulatedFileSystem()
+        var written: [LogRecord] = []
+        for open in 0..<3 {
+            let fixture = try LogFixture(disk)
+            for group in 0..<3 {
+                try fixture.append("first of \(open), \(group)", "second of \(open), \(group)")
+                fixture.run()
+            }
+            written = try fixture.records()
+            fixture.log.close()
+        }
+        disk.corrupt(LogFixture.path(2)) { contents in
+            for index in bytes where index < contents.count { contents[index] = 0 }
+        }
+        var scanner = try LogScanner(directory: LogFixture.directory, fileSystem: disk)
+        try scanner.verify()
+        var found: [LogRecord] = []
+        try scanner.batches { found += $0.records }
+        let lost = Set(written.map(\.sequenceNumber)).subtracting(found.map(\.sequenceNumber))
+        let told = scanner.report.damage.compactMap(\.records).reduce(into: Set<SequenceNumber>()) {
+            set, range in
+            for number in range.lowerBound.rawValue...range.upperBound.rawValue {
+                set.insert(SequenceNumber(number))
+            }
+        }
+        #expect(told == lost, "\(scanner.report.damage)")
+        #expect(!scanner.report.damage.isEmpty)
+    }
+
     @Test("Damage amid acknowledged records is quarantined; the rest stays and numbers go on")
     func damageInTheMiddle() throws {
         let (disk, records) = try closedLog()
