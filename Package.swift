@@ -89,8 +89,9 @@ let testing: [Target] = [
         of: "HTTPAPI",
         [
             "CZlib", "Engine", "EventLog", "Ingestion", "JSON", "Model", "Pricing", "Projections",
-            "Records", "Telemetry", logging, hummingbird, httpTypes, nioCore, nioHTTP1, nioPosix,
-            serviceLifecycle,
+            "Records", "Telemetry", logging, hummingbird, httpTypes, nioCore, nioHTTP1,
+            nioHTTPTypes, nioPosix, serviceLifecycle,
+            .product(name: "NIOEmbedded", package: "swift-nio"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "HummingbirdTesting", package: "hummingbird"),
         ]),

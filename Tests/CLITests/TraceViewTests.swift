@@ -29,7 +29,7 @@ struct TraceViewTests {
             event: event, cost: nil)
     }
 
-    private func trace() -> Trace {
+    private func trace() -> CollectedTrace {
         var call = event(
             2, "call", parent: "root", .llm, name: "chat", after: 12_000, takes: 400_000)
         call.event.model = "gpt-4o-mini"
@@ -65,9 +65,8 @@ struct TraceViewTests {
                     sequenceNumber: $0.sequenceNumber, timestamp: $0.event.timestamp,
                     id: $0.event.id, parentID: $0.event.parentID)
             })
-        return Trace(
-            summary: summary, events: events, tree: tree, isTruncated: false,
-            seenThrough: SequenceNumber(4))
+        return CollectedTrace(
+            summary: summary, events: events, tree: tree, isTruncated: false)
     }
 
     @Test(

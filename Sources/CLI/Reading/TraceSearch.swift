@@ -19,7 +19,9 @@ struct TraceSearch: Sendable {
     /// Reads the log through.
     ///
     /// - Throws: if no trace is meant, or several.
-    func run(in log: inout DirectoryLog, on console: Console) throws(CommandFailure) -> Trace {
+    func run(in log: inout DirectoryLog, on console: Console) throws(CommandFailure)
+        -> CollectedTrace
+    {
         let found = try identify(in: &log, on: console)
         let trace = try collect(found, in: &log, on: console)
         log.warnOfDamage(on: console)
@@ -64,7 +66,7 @@ struct TraceSearch: Sendable {
 
     private func collect(
         _ wanted: Identity, in log: inout DirectoryLog, on console: Console
-    ) throws(CommandFailure) -> Trace {
+    ) throws(CommandFailure) -> CollectedTrace {
         var projections = ProjectionSet()
         var events: [StoredEvent] = []
         var isTruncated = false
@@ -91,9 +93,8 @@ struct TraceSearch: Sendable {
                     sequenceNumber: $0.sequenceNumber, timestamp: $0.event.timestamp,
                     id: $0.event.id, spanID: $0.event.spanID, parentID: $0.event.parentID)
             })
-        return Trace(
-            summary: summary, events: events, tree: tree, isTruncated: isTruncated,
-            seenThrough: projections.lastApplied)
+        return CollectedTrace(
+            summary: summary, events: events, tree: tree, isTruncated: isTruncated)
     }
 
     // MARK: Records

@@ -5,7 +5,7 @@ import Projections
 
 /// One trace as a tree for the terminal: when, how long, what, which model, tokens, cost, errors.
 struct TraceView: Sendable {
-    let trace: Trace
+    let trace: CollectedTrace
     private static let timelineWidth = 20
 
     /// The head and one line an event, written piece by piece since traces can be long.
