@@ -29,19 +29,23 @@ extension Engine {
         var portion = EventPortion(events: [], numberCount: 0)
         var byteCount = 0
         var rest = numbers[...]
+        var count = 1
         while !rest.isEmpty, byteCount < maximumBytes {
-            // A few at a time: what is read beyond the bound is at most so many events.
-            let step = rest.prefix(Self.eventsReadAtOnce)
+            let step = rest.prefix(count)
             rest = rest.dropFirst(step.count)
             let events = try storedEvents(Array(step))
             byteCount += events.reduce(0) { $0 + $1.event.payload.byteCount }
             portion.events += events
             portion.numberCount += step.count
+            // As many more as their like would fit: large events are read one by one, since the bytes
+            // of an answer are held for as long as its reader takes.
+            let average = max(1, byteCount / portion.numberCount)
+            count = min(2 * count, max(1, (maximumBytes - byteCount) / average))
         }
         return portion
     }
 
-    /// Small enough that large events stay within memory, large enough for one read of a batch.
+    /// Events whose bodies are passed over are read in portions of so many.
     private static let eventsReadAtOnce = 8
 
     /// The newest event with this id in a project, as of `at`.
