@@ -58,6 +58,7 @@ struct ServeCommand: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws {
+        OpenFileLimit.raise()
         let options = try options(context.settings)
         let path = directory.path(context.settings)
         var made: DataDirectory.Initialization?
