@@ -128,7 +128,9 @@ def compare_with_reader(checks, server, live, last_sequence):
     unread = {"refused", "unknown"} & set(lines[-1]["kinds"])
     checks.equal(unread, set(), "records that the page does not explain")
     read = {
-        line["seq"]: (line["project_id"], line["event_id"], line["type"], line["span_kind"],
+        # Only spans have a kind to show.
+        line["seq"]: (line["project_id"], line["event_id"], line["type"],
+                      line["span_kind"] if line["type"] == "span" else None,
                       line.get("cost_pico_usd", "0"), line.get("model"), line.get("trace_id"))
         for line in lines if line.get("record") == "EventIngested"
     }  # fmt: skip
@@ -137,8 +139,7 @@ def compare_with_reader(checks, server, live, last_sequence):
         if path.startswith("/api/v1/events?") and "limit=1000" in path:
             for event in json.loads(body)["events"]:
                 shown[event["seq"]] = (
-                    event["project_id"], event["event_id"], event["type"],
-                    event["kind"] or "span",  # what a record holds for events of other types
+                    event["project_id"], event["event_id"], event["type"], event["kind"],
                     event["cost_pico_usd"], event["model"], event["trace_id"])  # fmt: skip
     different = [seq for seq in shown.keys() | read.keys() if shown.get(seq) != read.get(seq)]
     for seq in different[:3]:

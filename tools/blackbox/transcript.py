@@ -90,8 +90,9 @@ class Newcomer:
 
     def start(self, command, lines):
         """The first command, which stays in the foreground of its terminal."""
+        # As an interactive shell does, so that the exit code is the server's own.
         self.server = subprocess.Popen(
-            command, shell=True, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+            f"exec {command}", shell=True, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         last = pattern(self.adapt(lines[-1]))
