@@ -1,3 +1,4 @@
+import Bytes
 import HTTPTypes
 
 /// The secrets that a request carries, by where they stand.

@@ -1,3 +1,4 @@
+import Bytes
 import JSON
 
 /// An attribute's value as a tree (`AnyValue`), for showing it.

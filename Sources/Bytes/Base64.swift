@@ -1,10 +1,21 @@
 /// Base64 in both alphabets of RFC 4648.
-enum Base64 {
-    private static let urlAlphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+public enum Base64 {
+    private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    private static let standardAlphabet = Array((letters + "+/").utf8)
+    private static let urlAlphabet = Array((letters + "-_").utf8)
+
+    /// Encodes in the standard alphabet, padded with `=`.
+    public static func encode(_ bytes: [UInt8]) -> String {
+        let padding = String(repeating: "=", count: (3 - bytes.count % 3) % 3)
+        return encode(bytes, alphabet: standardAlphabet) + padding
+    }
 
     /// Encodes in the alphabet for URLs, without padding.
-    static func encodeURL(_ bytes: [UInt8]) -> String {
+    public static func encodeURL(_ bytes: [UInt8]) -> String {
+        encode(bytes, alphabet: urlAlphabet)
+    }
+
+    private static func encode(_ bytes: [UInt8], alphabet: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count * 4 + 2) / 3)
         var accumulator: UInt32 = 0
@@ -14,15 +25,15 @@ enum Base64 {
             bits += 8
             while bits >= 6 {
                 bits -= 6
-                text.append(urlAlphabet[Int(accumulator >> UInt32(bits) & 63)])
+                text.append(alphabet[Int(accumulator >> UInt32(bits) & 63)])
             }
         }
-        if bits > 0 { text.append(urlAlphabet[Int(accumulator << UInt32(6 - bits) & 63)]) }
+        if bits > 0 { text.append(alphabet[Int(accumulator << UInt32(6 - bits) & 63)]) }
         return String(decoding: text, as: UTF8.self)
     }
 
     /// Decodes either alphabet, padded or not; nil for any other byte, and for bits left over.
-    static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         var accumulator: UInt32 = 0
         var bits = 0
