@@ -136,6 +136,8 @@ func tests(
 ) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: [.init(stringLiteral: name), "Bytes", "TestSupport"] + dependencies,
+        // SwiftPM warns of a dependency that is named twice.
+        dependencies: [.init(stringLiteral: name), "TestSupport"]
+            + (name == "Bytes" ? [] : ["Bytes"]) + dependencies,
         exclude: exclude, swiftSettings: settings)
 }
