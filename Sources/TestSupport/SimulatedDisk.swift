@@ -3,18 +3,31 @@ internal import Glibc
 
 /// The state of a `SimulatedFileSystem`: what programs see, and what would outlast a power loss.
 struct SimulatedDisk: Sendable {
-    private static let sectorByteCount = 512
+    static let sectorByteCount = 512
+
+    /// What comes of a write at the next sync.
+    enum Arrival: Sendable {
+        case whole
+        /// Its bytes never come; whether the file's length does.
+        case lost(keepsLength: Bool)
+    }
 
     struct Write: Sendable {
         let offset: Int
         let bytes: [UInt8]
+        var arrival = Arrival.whole
     }
 
     /// A file, apart from its names.
     struct File: Sendable {
+        /// What programs see.
         var current: [UInt8] = []
+        /// What is on disk for certain.
         var synced: [UInt8] = []
+        /// What may be on disk, in the order it was written.
         var unsynced: [Write] = []
+        /// Whether programs see something else than what is or will be on disk.
+        var hidesLoss = false
 
         init() {}
 
@@ -24,9 +37,15 @@ struct SimulatedDisk: Sendable {
         }
     }
 
+    /// What a name stands for.
+    enum Entry: Hashable, Sendable {
+        case file(Int)
+        case directory
+    }
+
     /// A change of a directory that is not on disk yet.
     enum EntryChange: Sendable {
-        case add(String, Int)
+        case add(String, Entry)
         case remove(String)
         case rename(String, String)
 
@@ -38,147 +57,165 @@ struct SimulatedDisk: Sendable {
     }
 
     var files: [Int: File] = [:]
-    var entries: [String: Int] = [:]
-    // Directories are taken to be on disk at once: the log creates its own only once.
-    var directories: Set<String> = ["/"]
+    var entries: [String: Entry] = [:]
+    var syncedEntries: [String: Entry] = [:]
+    var entryChanges: [EntryChange] = []
+    var nextID = 0
     var locks: Set<String> = []
+    /// Whether a directory, too, is on disk only once the one it lies in was synced.
+    var losesDirectories = false
+
+    /// The bytes that fit on it; nil for any number.
+    var capacity: Int?
+    /// What a write that does not fit fails with.
+    var capacityError = ENOSPC
+    /// The bytes of all files that have a name.
+    private(set) var usedByteCount = 0
+
     var calls: [SimulatedFileSystem.Call] = []
+    var keepsCalls = true
+    var callCount = 0
+    var trace = SimulatedTrace()
+
+    /// Faults by the number of the call that they strike.
     var faults: [Int: SimulatedFault] = [:]
+    /// Faults that strike the first call that they can, from a number on.
+    var pendingFaults: [(from: Int, fault: SimulatedFault)] = []
     var stickyError: Int32?
     var isOff = false
-    /// Whether the read or write that is just made does half of its work.
-    var halvesCount = false
+    /// What is to happen to the call that is just made.
+    var striking: SimulatedFault?
+    /// How often each fault struck, by its name.
+    var strikes: [String: Int] = [:]
+    /// How often bytes were lost or changed without saying so.
+    var lieCount = 0
 
-    private var syncedEntries: [String: Int] = [:]
-    private var entryChanges: [EntryChange] = []
-    private var nextID = 0
+    // MARK: Names
 
-    /// Counts a call in and lets its fault strike; true if it has to stop half-way.
-    mutating func begin(_ call: SimulatedFileSystem.Call) throws(SystemError) -> Bool {
-        let number = calls.count
-        calls.append(call)
-        if isOff { throw SystemError(code: EIO, call: call.name + " (no power)", path: call.path) }
-        if let stickyError, call.isChange {
-            throw SystemError(code: stickyError, call: call.name, path: call.path)
-        }
-        switch faults[number] {
-        case nil: return false
-        case .shortCount: return true
-        case .powerLoss:
-            isOff = true
-            return false
-        case .error(let code):
-            throw SystemError(code: code, call: call.name, path: call.path)
-        case .stickyError(let code):
-            stickyError = code
-            guard call.isChange else { return false }
-            throw SystemError(code: code, call: call.name, path: call.path)
-        }
+    func entry(_ path: String) -> Entry? { path == "/" ? .directory : entries[path] }
+
+    func fileID(_ path: String) -> Int? {
+        guard case .file(let id) = entry(path) else { return nil }
+        return id
+    }
+
+    /// The directory that a path lies in.
+    static func parent(of path: String) -> String {
+        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        return parent.isEmpty ? "/" : parent
     }
 
     func names(in directory: String) -> [String] {
-        let prefix = directory + "/"
-        return entries.keys.filter { $0.hasPrefix(prefix) }.map {
-            String($0.dropFirst(prefix.count))
-        }
-        .filter { !$0.contains("/") }.sorted()
+        let prefix = directory == "/" ? "/" : directory + "/"
+        return entries.keys.filter { $0.hasPrefix(prefix) }
+            .map { String($0.dropFirst(prefix.count)) }
+            .filter { !$0.contains("/") }.sorted()
     }
 
-    mutating func create(_ path: String) -> Int {
+    func requireParent(of path: String, _ call: String) throws(SystemError) {
+        guard entry(Self.parent(of: path)) == .directory else {
+            throw SystemError(code: ENOENT, call: call, path: path)
+        }
+    }
+
+    mutating func createFile(_ path: String) -> Int {
         nextID += 1
         files[nextID] = File()
-        entries[path] = nextID
-        entryChanges.append(.add(path, nextID))
+        add(path, .file(nextID))
         return nextID
     }
 
+    mutating func add(_ path: String, _ entry: Entry) {
+        entries[path] = entry
+        if entry == .directory, !losesDirectories {
+            syncedEntries[path] = entry
+        } else {
+            entryChanges.append(.add(path, entry))
+        }
+    }
+
     mutating func rename(_ path: String, to newPath: String) {
+        if let replaced = fileID(newPath) { usedByteCount -= files[replaced]?.current.count ?? 0 }
         entries[newPath] = entries.removeValue(forKey: path)
         entryChanges.append(.rename(path, newPath))
     }
 
     mutating func remove(_ path: String) {
+        if let id = fileID(path) { usedByteCount -= files[id]?.current.count ?? 0 }
         entries[path] = nil
         entryChanges.append(.remove(path))
     }
 
-    mutating func write(_ id: Int, _ bytes: [UInt8], at offset: Int) {
-        Self.apply(bytes[...], at: offset, to: &files[id, default: File()].current)
-        files[id]?.unsynced.append(Write(offset: offset, bytes: bytes))
+    mutating func syncDirectory(_ directory: String) {
+        guard !isOff else { return }
+        var rest: [EntryChange] = []
+        for change in entryChanges {
+            if Self.parent(of: change.path) == directory {
+                Self.apply(change, to: &syncedEntries)
+            } else {
+                rest.append(change)
+            }
+        }
+        entryChanges = rest
+    }
+
+    // MARK: Bytes
+
+    /// Writes as many of the bytes as fit.
+    mutating func write(
+        _ id: Int, _ bytes: UnsafeRawBufferPointer, at offset: Int, path: String
+    ) throws(SystemError) -> Int {
+        let length = files[id]?.current.count ?? 0
+        var count = bytes.count
+        if case .shortCount = striking { count = max(1, count / 2) }
+        let growth = max(0, offset + count - length)
+        if let capacity, growth > 0, usedByteCount + growth > capacity {
+            let room = max(0, capacity - usedByteCount)
+            count -= min(count, growth - room)
+            guard count > 0 else {
+                throw SystemError(code: capacityError, call: "pwrite", path: path)
+            }
+        }
+        let kept = [UInt8](bytes[..<count])
+        Self.apply(kept[...], at: offset, to: &files[id, default: File()].current)
+        usedByteCount += max(0, offset + count - length)
+        var write = Write(offset: offset, bytes: kept)
+        switch striking {
+        case .lostWrite(let keepsLength): write.arrival = .lost(keepsLength: keepsLength)
+        case .misdirectedWrite(let seed):
+            write.arrival = .lost(keepsLength: true)
+            misdirect(write, seed: seed)
+        default: break
+        }
+        if case .lost = write.arrival { files[id]?.hidesLoss = true }
+        files[id]?.unsynced.append(write)
+        return count
     }
 
     mutating func sync(_ id: Int) {
         // While the power goes, a sync may or may not have come through: leave that to the seed.
-        guard !isOff, let file = files[id] else { return }
-        files[id] = File(synced: file.current)
+        guard !isOff, var file = files.removeValue(forKey: id) else { return }
+        for write in file.unsynced { Self.settle(write, in: &file.synced) }
+        file.unsynced.removeAll(keepingCapacity: true)
+        files[id] = file
     }
 
-    mutating func syncDirectory(_ directory: String) {
-        guard !isOff else { return }
-        let prefix = directory + "/"
-        for change in entryChanges where change.path.hasPrefix(prefix) {
-            Self.apply(change, to: &syncedEntries)
-        }
-        entryChanges.removeAll { $0.path.hasPrefix(prefix) }
-    }
-
-    func afterKill() -> SimulatedDisk {
-        var left = self
-        left.locks = []
-        left.calls = []
-        left.isOff = false
-        left.stickyError = nil
-        return left
-    }
-
-    func afterPowerLoss(seed: UInt64) -> SimulatedDisk {
-        var random = SeededRandom(seed: seed)
-        var left = SimulatedDisk()
-        left.directories = directories
-        left.nextID = nextID
-        left.syncedEntries = syncedEntries
-        for change in entryChanges where random.next() % 2 == 0 {
-            Self.apply(change, to: &left.syncedEntries)
-        }
-        left.entries = left.syncedEntries
-        for (_, id) in left.entries.sorted(by: { $0.key < $1.key }) {
-            left.files[id] = File(synced: survivor(files[id] ?? File(), &random))
-        }
-        return left
-    }
-
-    /// What is left of a file's bytes.
-    private func survivor(_ file: File, _ random: inout SeededRandom) -> [UInt8] {
-        var bytes = file.synced
-        // Everything, nothing, or each write by itself.
-        let mode = random.next() % 4
-        for write in file.unsynced.shuffled(using: &random) {
-            switch mode {
-            case 0: Self.apply(write.bytes[...], at: write.offset, to: &bytes)
-            case 1: continue
-            default: tear(write, &random, into: &bytes)
-            }
-        }
-        return bytes
-    }
-
-    private func tear(_ write: Write, _ random: inout SeededRandom, into bytes: inout [UInt8]) {
-        // A few sectors lost of many, or many: both happen.
-        let odds = 1 + random.next() % 8
-        var start = 0
-        while start < write.bytes.count {
-            let place = write.offset + start
-            let next = (place / Self.sectorByteCount + 1) * Self.sectorByteCount
-            let end = min(write.bytes.count, next - write.offset)
-            if !random.oneIn(odds) { Self.apply(write.bytes[start..<end], at: place, to: &bytes) }
-            start = end
+    /// Puts a write where it arrives.
+    static func settle(_ write: Write, in bytes: inout [UInt8]) {
+        switch write.arrival {
+        case .whole: apply(write.bytes[...], at: write.offset, to: &bytes)
+        case .lost(keepsLength: true): extend(&bytes, to: write.offset + write.bytes.count)
+        case .lost(keepsLength: false): break
         }
     }
 
-    private static func apply(_ new: ArraySlice<UInt8>, at offset: Int, to bytes: inout [UInt8]) {
-        if bytes.count < offset {
-            bytes.append(contentsOf: [UInt8](repeating: 0, count: offset - bytes.count))
-        }
+    static func extend(_ bytes: inout [UInt8], to count: Int) {
+        guard bytes.count < count else { return }
+        bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
+    }
+
+    static func apply(_ new: ArraySlice<UInt8>, at offset: Int, to bytes: inout [UInt8]) {
+        extend(&bytes, to: offset)
         let overlap = min(new.count, bytes.count - offset)
         // By whole ranges: element by element it would be half of a test's time.
         bytes.withUnsafeMutableBytes { target in
@@ -190,12 +227,20 @@ struct SimulatedDisk: Sendable {
         bytes.append(contentsOf: new.dropFirst(overlap))
     }
 
-    private static func apply(_ change: EntryChange, to entries: inout [String: Int]) {
+    static func apply(_ change: EntryChange, to entries: inout [String: Entry]) {
         switch change {
-        case .add(let path, let id): entries[path] = id
+        case .add(let path, let entry): entries[path] = entry
         case .remove(let path): entries[path] = nil
         case .rename(let path, let newPath):
-            if let id = entries.removeValue(forKey: path) { entries[newPath] = id }
+            if let entry = entries.removeValue(forKey: path) { entries[newPath] = entry }
+        }
+    }
+
+    /// Counts the bytes of all files that have a name anew.
+    mutating func recount() {
+        usedByteCount = entries.values.reduce(0) { sum, entry in
+            guard case .file(let id) = entry else { return sum }
+            return sum + (files[id]?.current.count ?? 0)
         }
     }
 }

@@ -19,20 +19,26 @@ final class SimulatedFile: LogFile {
         // The pointer is used only inside the call.
         nonisolated(unsafe) let target = buffer
         return try fileSystem.call("pread", path, isChange: false) { disk throws(SystemError) in
-            let bytes = disk.files[id]?.current ?? []
-            guard offset < bytes.count else { return 0 }
-            var count = min(target.count, bytes.count - offset)
-            if disk.halvesCount { count = max(1, count / 2) }
-            target.copyBytes(from: bytes[offset..<offset + count])
+            let length = disk.files[id]?.current.count ?? 0
+            guard offset < length else { return 0 }
+            var count = min(target.count, length - offset)
+            if case .shortCount = disk.striking { count = max(1, count / 2) }
+            disk.files[id]?.current.withUnsafeBytes { bytes in
+                let found = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])
+                target.copyBytes(from: found)
+                disk.trace.add(found.bytes)
+            }
             return count
         }
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SystemError) -> Int {
-        let copy = [UInt8](bytes)
+        // The pointer is used only inside the call.
+        nonisolated(unsafe) let source = bytes
         return try fileSystem.call("pwrite", path, isChange: true) { disk throws(SystemError) in
-            let count = disk.halvesCount ? max(1, copy.count / 2) : copy.count
-            disk.write(id, [UInt8](copy[..<count]), at: offset)
+            let count = try disk.write(id, source, at: offset, path: path)
+            disk.trace.add(UInt64(offset))
+            disk.trace.add(UnsafeRawBufferPointer(rebasing: source[..<count]).bytes)
             return count
         }
     }
@@ -41,7 +47,9 @@ final class SimulatedFile: LogFile {
 
     func byteCount() throws(SystemError) -> Int {
         try fileSystem.call("fstat", path, isChange: false) { disk throws(SystemError) in
-            disk.files[id]?.current.count ?? 0
+            let count = disk.files[id]?.current.count ?? 0
+            disk.trace.add(UInt64(count))
+            return count
         }
     }
 }

@@ -5,8 +5,9 @@ internal import Synchronization
 /// A file system in memory that fails, loses power and keeps only what was synced, all by seed.
 ///
 /// What it assumes of real ones: a sync of a file puts its bytes and length on disk, a sync of a
-/// directory its entries; everything else may be lost, in any order, in sectors of 512 bytes. Each
-/// call is counted from 0, so that a test can strike at every single one.
+/// directory the entries in it, files and directories alike; everything else may be lost, in any
+/// order, in sectors of 512 bytes. Each call is counted from 0, so that a test can strike at every
+/// single one.
 public final class SimulatedFileSystem: FileSystem {
     /// What a call did, for messages.
     public struct Call: Hashable, Sendable {
@@ -41,22 +42,68 @@ public final class SimulatedFileSystem: FileSystem {
 
     // MARK: What tests do
 
-    /// How many calls were made.
-    public var callCount: Int { disk.withLock { $0.calls.count } }
+    /// How many calls were made since the start, a kill or a power loss.
+    public var callCount: Int { disk.withLock { $0.callCount } }
 
-    /// All calls in order.
+    /// All calls in order, since the start, a kill or a power loss.
     public var calls: [Call] { disk.withLock { $0.calls } }
+
+    /// Loses directories, too, whose entry in the one above was not synced. Without, they are taken
+    /// to be on disk as soon as they are made.
+    public func loseUnsyncedDirectories() { disk.withLock { $0.losesDirectories = true } }
+
+    /// Keeps no more list of calls: in long runs it would be most of the memory.
+    public func stopKeepingCalls() {
+        disk.withLock { disk in
+            disk.keepsCalls = false
+            disk.calls = []
+        }
+    }
+
+    /// A hash over all calls and their answers; it goes on through kills and power losses.
+    public var trace: SimulatedTrace { disk.withLock { $0.trace } }
+
+    /// How often each kind of fault struck, by `SimulatedFault.name`; through kills and losses too.
+    public var strikes: [String: Int] { disk.withLock { $0.strikes } }
+
+    /// How often bytes were lost or changed without a word; through kills and losses too.
+    public var lieCount: Int { disk.withLock { $0.lieCount } }
+
+    /// Whether programs still see bytes that are not, or will not be, on disk.
+    public var hidesLoss: Bool { disk.withLock { $0.hidesLoss } }
+
+    /// Whether the power is gone.
+    public var isOff: Bool { disk.withLock { $0.isOff } }
 
     /// Says what is to happen to a call, by its number.
     public func inject(_ fault: SimulatedFault, at call: Int) {
         disk.withLock { $0.faults[call] = fault }
     }
 
+    /// Says what is to happen to the first call that the fault can strike, from a number on.
+    public func inject(_ fault: SimulatedFault, from call: Int) {
+        disk.withLock { $0.pendingFaults.append((from: call, fault: fault)) }
+    }
+
     /// Forgets all faults, sticky ones too: the disk has room again.
     public func clearFaults() {
         disk.withLock { disk in
             disk.faults = [:]
+            disk.pendingFaults = []
             disk.stickyError = nil
+        }
+    }
+
+    /// The bytes of all files that have a name.
+    public var usedByteCount: Int { disk.withLock { $0.usedByteCount } }
+
+    /// Says how many bytes fit, all files together; nil for any number.
+    ///
+    /// - Parameter error: what writes beyond it fail with, after as much as fits; nil for `ENOSPC`.
+    public func setCapacity(_ byteCount: Int?, error: Int32? = nil) {
+        disk.withLock { disk in
+            disk.capacity = byteCount
+            disk.capacityError = error ?? ENOSPC
         }
     }
 
@@ -75,17 +122,39 @@ public final class SimulatedFileSystem: FileSystem {
         return SimulatedFileSystem(left, faults: faults, beforeSync: beforeSync)
     }
 
+    /// Makes programs see what is on disk: lost and misdirected writes come to light.
+    public func dropCaches() { disk.withLock { $0.dropCaches() } }
+
+    /// The paths of all files, rising.
+    public var paths: [String] {
+        disk.withLock { disk in disk.entries.keys.filter { disk.fileID($0) != nil }.sorted() }
+    }
+
     /// The bytes of a file, nil if there is none.
     public func contents(_ path: String) -> [UInt8]? {
-        disk.withLock { disk in disk.entries[path].flatMap { disk.files[$0]?.current } }
+        disk.withLock { disk in disk.fileID(path).flatMap { disk.files[$0]?.current } }
+    }
+
+    /// How many bytes of a file are on disk for certain.
+    public func syncedByteCount(_ path: String) -> Int {
+        disk.withLock { disk in disk.fileID(path).flatMap { disk.files[$0]?.synced.count } ?? 0 }
+    }
+
+    /// Changes one bit of a file behind everybody's back.
+    public func flip(bit: Int, at offset: Int, of path: String) {
+        disk.withLock { disk in
+            guard let id = disk.fileID(path) else { return }
+            disk.flip(bit: bit, at: offset, of: id)
+        }
     }
 
     /// Changes the bytes of a file behind everybody's back, on disk too.
     public func corrupt(_ path: String, _ change: (inout [UInt8]) -> Void) {
         disk.withLock { disk in
-            guard let id = disk.entries[path], var bytes = disk.files[id]?.current else { return }
+            guard let id = disk.fileID(path), var bytes = disk.files[id]?.current else { return }
             change(&bytes)
             disk.files[id] = SimulatedDisk.File(synced: bytes)
+            disk.recount()
         }
     }
 
@@ -93,7 +162,7 @@ public final class SimulatedFileSystem: FileSystem {
 
     public func list(_ directory: String) throws(SystemError) -> [String] {
         try call("opendir", directory, isChange: false) { disk throws(SystemError) in
-            guard disk.directories.contains(directory) else {
+            guard disk.entry(directory) == .directory else {
                 throw SystemError(code: ENOENT, call: "opendir", path: directory)
             }
             return disk.names(in: directory)
@@ -102,16 +171,17 @@ public final class SimulatedFileSystem: FileSystem {
 
     public func createDirectory(_ path: String) throws(SystemError) {
         try call("mkdir", path, isChange: true) { disk throws(SystemError) in
-            guard !disk.directories.contains(path) else {
+            guard disk.entry(path) == nil else {
                 throw SystemError(code: EEXIST, call: "mkdir", path: path)
             }
-            disk.directories.insert(path)
+            try disk.requireParent(of: path, "mkdir")
+            disk.add(path, .directory)
         }
     }
 
     public func open(_ path: String, for access: FileAccess) throws(SystemError) -> any LogFile {
         let id = try call("open", path, isChange: false) { disk throws(SystemError) in
-            guard let id = disk.entries[path] else {
+            guard let id = disk.fileID(path) else {
                 throw SystemError(code: ENOENT, call: "open", path: path)
             }
             return id
@@ -121,17 +191,18 @@ public final class SimulatedFileSystem: FileSystem {
 
     public func create(_ path: String) throws(SystemError) -> any LogFile {
         let id = try call("create", path, isChange: true) { disk throws(SystemError) in
-            guard disk.entries[path] == nil else {
+            guard disk.entry(path) == nil else {
                 throw SystemError(code: EEXIST, call: "open", path: path)
             }
-            return disk.create(path)
+            try disk.requireParent(of: path, "open")
+            return disk.createFile(path)
         }
         return SimulatedFile(self, id: id, path: path)
     }
 
     public func rename(_ path: String, to newPath: String) throws(SystemError) {
         try call("rename", path, isChange: true) { disk throws(SystemError) in
-            guard disk.entries[path] != nil else {
+            guard disk.entry(path) != nil else {
                 throw SystemError(code: ENOENT, call: "rename", path: path)
             }
             disk.rename(path, to: newPath)
@@ -140,7 +211,7 @@ public final class SimulatedFileSystem: FileSystem {
 
     public func remove(_ path: String) throws(SystemError) {
         try call("unlink", path, isChange: true) { disk throws(SystemError) in
-            guard disk.entries[path] != nil else {
+            guard disk.fileID(path) != nil else {
                 throw SystemError(code: ENOENT, call: "unlink", path: path)
             }
             disk.remove(path)
@@ -149,6 +220,9 @@ public final class SimulatedFileSystem: FileSystem {
 
     public func syncDirectory(_ path: String) throws(SystemError) {
         try call("fsync", path, isChange: true) { disk throws(SystemError) in
+            guard disk.entry(path) == .directory else {
+                throw SystemError(code: ENOENT, call: "open", path: path)
+            }
             disk.syncDirectory(path)
         }
     }
@@ -158,7 +232,10 @@ public final class SimulatedFileSystem: FileSystem {
             guard !disk.locks.contains(path) else {
                 throw SystemError(code: EWOULDBLOCK, call: "flock", path: path)
             }
-            if disk.entries[path] == nil { _ = disk.create(path) }
+            if disk.entry(path) == nil {
+                try disk.requireParent(of: path, "open")
+                _ = disk.createFile(path)
+            }
             disk.locks.insert(path)
         }
         return SimulatedLock(self, path: path)
@@ -168,7 +245,10 @@ public final class SimulatedFileSystem: FileSystem {
 
     func sync(_ id: Int, path: String) throws(SystemError) {
         beforeSync()
-        try call("fdatasync", path, isChange: true) { disk throws(SystemError) in disk.sync(id) }
+        try call("fdatasync", path, isChange: true) { disk throws(SystemError) in
+            if case .forgetfulSync = disk.striking { try disk.forget(id, path: path) }
+            disk.sync(id)
+        }
     }
 
     /// Counts a call, lets its fault strike, and makes it.
@@ -177,11 +257,19 @@ public final class SimulatedFileSystem: FileSystem {
         _ body: (inout SimulatedDisk) throws(SystemError) -> Result
     ) throws(SystemError) -> Result {
         try disk.withLock { disk throws(SystemError) in
-            let isShort = try disk.begin(Call(name: name, path: path, isChange: isChange))
-            disk.halvesCount = isShort
-            let result = try body(&disk)
-            if disk.isOff { throw SystemError(code: EIO, call: name + " (power lost)", path: path) }
-            return result
+            disk.trace.add(name)
+            disk.trace.add(path)
+            do throws(SystemError) {
+                try disk.begin(Call(name: name, path: path, isChange: isChange))
+                let result = try body(&disk)
+                guard !disk.isOff else {
+                    throw SystemError(code: EIO, call: name + " (power lost)", path: path)
+                }
+                return result
+            } catch {
+                disk.trace.add(UInt64(UInt32(bitPattern: error.code)))
+                throw error
+            }
         }
     }
 }
