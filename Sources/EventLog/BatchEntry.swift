@@ -18,6 +18,15 @@ struct BatchEntry: Hashable, Sendable {
         storedByteCount = UInt32(header.storedByteCount)
     }
 
+    init(
+        base: SequenceNumber, offset: Int, recordCount: UInt32, storedByteCount: UInt32
+    ) {
+        self.base = base
+        position = UInt32(truncatingIfNeeded: offset / LogFormat.alignment)
+        self.recordCount = recordCount
+        self.storedByteCount = storedByteCount
+    }
+
     var offset: Int { Int(position) * LogFormat.alignment }
 
     /// The length in bytes of header and payload.

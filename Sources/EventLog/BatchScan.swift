@@ -1,4 +1,4 @@
-/// Finds the batches of a segment file by their headers (`spec/log-format.md`, section 8, "Scan").
+/// Finds the batches of a segment file by their headers (`spec/log-format.md`, section 9, "Scan").
 struct BatchScan {
     enum Item {
         /// A valid header.

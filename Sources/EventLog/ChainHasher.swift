@@ -44,7 +44,18 @@ struct ChainHasher: ~Copyable {
         leaves.append(hash.finish())
     }
 
-    /// The leaf root of the batch; its leaves are gone afterwards.
+    /// Begins a segment's root.
+    mutating func beginSegment() { leaves.removeAll(keepingCapacity: true) }
+
+    /// Adds a batch to the root of its segment.
+    mutating func addBatch(_ leafRoot: SHA256Digest) {
+        var input: [UInt8] = [0]
+        input.append(contentsOf: leafRoot.bytes)
+        hash.update(input)
+        leaves.append(hash.finish())
+    }
+
+    /// The leaf root of the batch, or the root of the segment; its leaves are gone afterwards.
     mutating func leafRoot() -> SHA256Digest {
         var count = leaves.count
         while count > 1 {

@@ -14,6 +14,15 @@ public struct DamageRange: Hashable, Sendable {
         case payload
         /// A file ends before the end that its successor states.
         case truncated
+        /// A footer that says something else than the segment.
+        case footer
+        /// The last segment ends before the end that the mark tells of: it was cut, or an older copy
+        /// of it was restored.
+        case rolledBack
+        /// A file that holds another segment than its name says.
+        case misnamedSegment
+        /// A file that holds a segment of another log.
+        case foreignSegment
         /// A batch that does not continue the chain of the one before it.
         case chain
         /// A leaf root or chain value that does not follow from what the batch holds.

@@ -11,8 +11,12 @@ public final class EventLog: Sendable {
     private final class Driver: @unchecked Sendable {
         // Unchecked: used by the log's thread alone, or by the one caller of `step`.
         var writer: LogWriter
+        var mark: MarkWriter
 
-        init(_ writer: consuming LogWriter) { self.writer = writer }
+        init(_ writer: consuming LogWriter, _ mark: MarkWriter) {
+            self.writer = writer
+            self.mark = mark
+        }
     }
 
     /// What the writer tells everybody else.
@@ -21,11 +25,13 @@ public final class EventLog: Sendable {
         var head: ChainHead
         var logID: LogID?
         var statistics = LogWriter.Statistics()
+        var markFailure: SystemError?
     }
 
     private let shared: Monitor<Shared>
     private let driver: Driver
     private let reader: LogReader
+    private let sealer: SegmentSealer
     private let clock: any LogClock
     private let sink: any CommitSink
     private let lock: any FileLock
@@ -35,7 +41,8 @@ public final class EventLog: Sendable {
     /// Opens a log for writing, creating its directory if needed.
     ///
     /// Takes the directory's lock, recovers, lends every batch to `replay` in order, and starts the
-    /// log's thread. Nothing is written to a segment before the first append.
+    /// log's threads. Nothing is written to a segment before the first append, but for footers of
+    /// segments that ended before.
     ///
     /// - Parameters:
     ///   - directory: where the segments lie.
@@ -51,13 +58,19 @@ public final class EventLog: Sendable {
         let lock = try directory.lock()
         do {
             let scan = try LogScan(directory)
+            if options.refusesDamage, !scan.damage.isEmpty {
+                throw LogError.damagedLog(scan.damage)
+            }
             let setAside = directory.copyAside(scan.setAside)
             try directory.syncTail(scan)
             let log = EventLog(
                 directory, scan: scan, lock: lock, setAside: setAside, clock: clock,
                 options: options, sink: sink)
             try log.reader.batches(from: .zero, through: SequenceNumber(.max), replay)
-            if options.hasThread { try log.startThread() }
+            let damage = log.reader.index.damage
+            if options.refusesDamage, !damage.isEmpty { throw LogError.damagedLog(damage) }
+            log.reader.index.tellDamage(to: options.onDamage)
+            if options.hasThread { try log.startThreads() }
             return log
         } catch {
             lock.release()
@@ -76,7 +89,13 @@ public final class EventLog: Sendable {
             options: options, next: scan.nextNumber, lastCommitTime: scan.lastCommitTime,
             clockWatch: ClockWatch(clock, lastCommitTime: scan.lastCommitTime))
         shared = Monitor(Shared(queue: queue, head: writer.head, logID: scan.logID))
-        driver = Driver(writer)
+        driver = Driver(writer, MarkWriter(directory, last: scan.mark))
+        let unsealed = scan.segments.compactMap { segment -> SegmentSealer.Job? in
+            guard let header = segment.header, let link = segment.link, scan.isSealable(segment)
+            else { return nil }
+            return SegmentSealer.Job(header: header, link: link)
+        }
+        sealer = SegmentSealer(directory, index: index, jobs: unsealed)
         reader = LogReader(directory, index: index, cacheByteCount: options.cacheByteCount)
         self.clock = clock
         self.sink = sink
@@ -110,13 +129,14 @@ public final class EventLog: Sendable {
         return result.range
     }
 
-    /// Writes what is queued and a marker, syncs, ends the thread and gives the lock back.
+    /// Writes what is queued, a marker and the mark, syncs, ends the threads and gives the lock back.
     ///
     /// Must not be called by the sink. Without effect the second time.
     public func close() {
         shared.withLock { $0.queue.close() }
         shared.signal()
         if !thread.join() { while step() {} }
+        sealer.close()
         lock.release()
     }
 
@@ -130,6 +150,12 @@ public final class EventLog: Sendable {
         let now = clock.monotonicNanoseconds()
         return perform(shared.withLock { $0.queue.next(now: now) })
     }
+
+    /// Seals the next segment that has ended, on the calling thread; false if there is none.
+    ///
+    /// Only for a log that was opened without a thread, and only one call at a time; it may run
+    /// beside `step`.
+    public func sealStep() -> Bool { sealer.step() }
 
     /// Forgets that the clock has jumped, since somebody has looked.
     public func acknowledgeClockJump() {
@@ -167,8 +193,10 @@ public final class EventLog: Sendable {
         return shared.withLock { shared in
             LogStatus(
                 state: shared.queue.state, failure: shared.queue.failure, logID: shared.logID,
-                segmentCount: counts.segments,
-                byteCount: counts.bytes, batchCount: counts.batches, recordCount: counts.records,
+                segmentCount: counts.segments, sealedSegmentCount: counts.sealedSegments,
+                pendingSealCount: sealer.pendingCount, sealFailure: sealer.failure,
+                markFailure: shared.markFailure, byteCount: counts.bytes,
+                batchCount: counts.batches, recordCount: counts.records,
                 queuedByteCount: shared.queue.queuedByteCount,
                 syncCount: shared.statistics.syncCount,
                 syncNanoseconds: shared.statistics.syncNanoseconds,
@@ -182,13 +210,15 @@ public final class EventLog: Sendable {
 
     // MARK: The log's thread
 
-    private func startThread() throws(LogError) {
+    private func startThreads() throws(LogError) {
         do throws(ThreadError) {
+            try sealer.start()
             thread.start(
                 try NamedThread(name: "log") { [self] in
                     while perform(nextStep()) {}
                 })
         } catch {
+            sealer.close()
             throw .system(SystemError(code: error.code, call: "pthread_create", path: "log"))
         }
     }
@@ -208,7 +238,9 @@ public final class EventLog: Sendable {
         case .group(let group): write(group)
         case .marker:
             // If it fails, the next group goes to a new segment, which says the same.
-            _ = driver.writer.writeMarker()
+            if case .durable = driver.writer.writeMarker() {
+                writeMark(syncs: shared.withLock { $0.queue.isClosing })
+            }
             publish { _ in }
         case .probe: probe()
         case .wait, .finish: return false
@@ -222,8 +254,14 @@ public final class EventLog: Sendable {
         switch outcome {
         case .durable:
             let duration = driver.writer.statistics.lastSyncNanoseconds
-            publish { $0.committed(group, now: now, syncNanoseconds: duration) }
+            let due = driver.writer.segmentDue
+            publish {
+                $0.committed(group, now: now, syncNanoseconds: duration, segmentDue: due)
+            }
             sink.committed(group)
+            guard driver.writer.isAtSegmentStart else { return }
+            writeMark(syncs: false)
+            publish { _ in }
         case .failed(let error):
             var failed = group
             publish { failed += $0.failed(group, error, now: now) }
@@ -242,15 +280,24 @@ public final class EventLog: Sendable {
         }
     }
 
+    /// Leaves a witness of how far the log is on disk.
+    private func writeMark(syncs: Bool) {
+        guard let logID = driver.writer.logID else { return }
+        driver.mark.write(driver.writer.link, of: logID, syncs: syncs)
+    }
+
     /// Tells everybody else how the writer stands, together with a change of the queue.
     private func publish(_ change: (inout LogQueue) -> Void) {
         let head = driver.writer.head
         let logID = driver.writer.logID
         let statistics = driver.writer.statistics
+        let markFailure = driver.mark.failure
+        for job in driver.writer.takeEnded() { sealer.add(job) }
         shared.withLock { shared in
             shared.head = head
             shared.logID = logID
             shared.statistics = statistics
+            shared.markFailure = markFailure
             change(&shared.queue)
         }
     }

@@ -27,8 +27,8 @@ extension LogDirectory {
     /// that fails loses nothing: it is tried again at the next open.
     func copyAside(_ setAside: [SetAsideBytes]) -> [SetAsideBytes] {
         setAside.map { bytes in
-            // A whole file stands by itself already.
-            guard bytes.reason != .abandonedSegment else { return bytes }
+            // A whole file stands by itself already, and a footer can be made again.
+            guard bytes.reason != .abandonedSegment, bytes.reason != .footer else { return bytes }
             var copied = bytes
             let name = SegmentName.tail(bytes.segmentNumber, offset: bytes.bytes.lowerBound)
             if (try? copy(bytes, to: name)) != nil { copied.copyName = name }

@@ -35,8 +35,13 @@ struct LogDirectory: Sendable {
             try create(String(path[..<slash]))
             try fileSystem.createDirectory(path)
         }
+        try fileSystem.syncDirectory(Self.parent(of: path))
+    }
+
+    /// The path of the directory that a file or directory lies in.
+    static func parent(of path: String) -> String {
         let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        try fileSystem.syncDirectory(parent.isEmpty ? "/" : parent)
+        return parent.isEmpty ? "/" : parent
     }
 }
 

@@ -24,8 +24,10 @@ public enum LogError: Error, Hashable, Sendable {
     case damaged(file: String, offset: Int, expected: String, found: String)
     /// A segment that only a later version can read.
     case unsupportedVersion(file: String, expected: UInt16, found: UInt16)
-    /// A segment of another log.
-    case foreignSegment(file: String, expected: String, found: String)
+    /// A log beside the mark of another one.
+    case foreignMark(file: String, expected: String, found: String)
+    /// The log is damaged, and was to be opened only if it is not.
+    case damagedLog([DamageRange])
     /// The system gives no random bytes.
     case noEntropy
 }
@@ -49,8 +51,11 @@ extension LogError: CustomStringConvertible {
             "\(file) at byte \(offset): expected \(expected), found \(found)"
         case .unsupportedVersion(let file, let expected, let found):
             "\(file): needs a reader of version \(found), this one reads up to \(expected)"
-        case .foreignSegment(let file, let expected, let found):
-            "\(file): belongs to the log \(found), not to \(expected)"
+        case .foreignMark(let file, let expected, let found):
+            "\(file): is the mark of the log \(found), the segments belong to \(expected); "
+                + "remove it if these segments are the right ones"
+        case .damagedLog(let damage):
+            "the log is damaged: " + damage.map { "\($0)" }.joined(separator: ". ")
         case .noEntropy: "the system gives no random bytes"
         }
     }

@@ -24,6 +24,7 @@ extension LogFile {
     /// Reads up to `count` bytes from `offset`: fewer only where the file ends.
     public func readFully(_ count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
+        var interruptions = Interruptions()
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { output, initialized in
             let buffer = UnsafeMutableRawBufferPointer(output)
             while initialized < count {
@@ -33,9 +34,10 @@ extension LogFile {
                     if found == 0 { return }
                     initialized += found
                 } catch {
-                    if error.isInterruption { continue }
-                    failure = error
-                    return
+                    guard interruptions.allowsAgain(after: error) else {
+                        failure = error
+                        return
+                    }
                 }
             }
         }
@@ -46,6 +48,7 @@ extension LogFile {
     /// Writes all of `bytes` from `offset` on.
     public func writeFully(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
         var written = 0
+        var interruptions = Interruptions()
         while written < bytes.count {
             let start = written
             do throws(SystemError) {
@@ -58,8 +61,18 @@ extension LogFile {
                 }
                 written += count
             } catch {
-                guard error.isInterruption else { throw error }
+                guard interruptions.allowsAgain(after: error) else { throw error }
             }
         }
+    }
+}
+
+/// Counts how often a call was interrupted: one that never gets through is a failure.
+private struct Interruptions {
+    private var count = 0
+
+    mutating func allowsAgain(after error: SystemError) -> Bool {
+        count += 1
+        return error.isInterruption && count < 1_000
     }
 }

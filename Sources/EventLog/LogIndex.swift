@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Cryptography
 internal import Synchronization
 
 /// Where every batch of the log stands: written by the log's thread after a sync, read by all.
@@ -10,6 +11,8 @@ final class LogIndex: Sendable {
         var entries: [BatchEntry]
         /// Where the part of the file ends that belongs to the log, in bytes.
         var byteCount: Int
+        /// The root that its footer gives; nil as long as it is not sealed.
+        var root: SHA256Digest?
     }
 
     /// A batch and its segment.
@@ -22,6 +25,7 @@ final class LogIndex: Sendable {
     /// How much there is of everything.
     struct Counts: Sendable {
         var segments = 0
+        var sealedSegments = 0
         var batches = 0
         var records = 0
         var bytes = 0
@@ -31,6 +35,7 @@ final class LogIndex: Sendable {
         var segments: [Segment] = []
         var counts = Counts()
         var damage: [DamageRange] = []
+        var tells: (@Sendable (DamageRange) -> Void)?
     }
 
     private let state = Mutex(State())
@@ -40,11 +45,12 @@ final class LogIndex: Sendable {
             state.segments = scan.segments.map { segment in
                 Segment(
                     number: segment.number, identity: segment.identity, entries: segment.entries,
-                    byteCount: segment.end)
+                    byteCount: segment.end, root: segment.sealed?.root)
             }
             state.damage = scan.damage
             for segment in state.segments {
                 state.counts.segments += 1
+                state.counts.sealedSegments += segment.root == nil ? 0 : 1
                 state.counts.batches += segment.entries.count
                 state.counts.records += segment.entries.reduce(0) { $0 + Int($1.recordCount) }
                 state.counts.bytes += segment.byteCount
@@ -66,7 +72,7 @@ final class LogIndex: Sendable {
                 state.segments.append(
                     Segment(
                         number: header.number, identity: SegmentIdentity(header), entries: [],
-                        byteCount: 0))
+                        byteCount: 0, root: nil))
                 state.counts.segments += 1
             }
             let last = state.segments.count - 1
@@ -78,14 +84,35 @@ final class LogIndex: Sendable {
         }
     }
 
+    /// Notes that a segment has a footer.
+    func sealed(_ number: UInt64, root: SHA256Digest) {
+        state.withLock { state in
+            let index = state.segments.partitioningIndex { $0.number >= number }
+            guard index < state.segments.count, state.segments[index].number == number,
+                state.segments[index].root == nil
+            else { return }
+            state.segments[index].root = root
+            state.counts.sealedSegments += 1
+        }
+    }
+
+    /// From here on, damage that is found is told.
+    func tellDamage(to listener: @escaping @Sendable (DamageRange) -> Void) {
+        state.withLock { $0.tells = listener }
+    }
+
     /// Notes damage that was found when a batch was read; the same one is noted once.
     func note(_ damage: DamageRange) {
-        state.withLock { state in
+        let tells = state.withLock { state -> (@Sendable (DamageRange) -> Void)? in
             let isKnown = state.damage.contains {
-                $0.segmentNumber == damage.segmentNumber && $0.bytes == damage.bytes
+                $0.segmentNumber == damage.segmentNumber && $0.bytes.overlaps(damage.bytes)
+                    && $0.records == damage.records
             }
-            if !isKnown { state.damage.append(damage) }
+            if isKnown { return nil }
+            state.damage.append(damage)
+            return state.tells
         }
+        tells?(damage)
     }
 
     /// The batch that holds a record; nil if there is none.

@@ -4,6 +4,13 @@ internal import Cryptography
 public struct LogOptions: Sendable {
     /// A segment that has this many bytes is followed by a new one.
     public var segmentByteCount = 64 << 20
+    /// A segment that is this old, in seconds, is followed by a new one.
+    public var segmentAgeSeconds: UInt64 = 86_400
+    /// Whether a log that has lost anything acknowledged is refused instead of opened.
+    public var refusesDamage = false
+    /// Told of damage that is found after the open, once each; `LogStatus.damage` has all of it.
+    /// Called on whatever thread reads; must not block.
+    public var onDamage: @Sendable (DamageRange) -> Void = { _ in }
     /// The most bytes of transactions that wait or are being written; beyond it `append` refuses.
     public var maximumQueuedByteCount = 64 << 20
     /// How long the log waits for a group's successor before it writes a marker, in milliseconds.

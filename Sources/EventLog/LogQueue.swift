@@ -23,7 +23,7 @@ struct LogQueue {
 
     private let options: LogOptions
     private var phase = Phase.open
-    private var isClosing = false
+    private(set) var isClosing = false
     private var isClosed = false
     private var waiting: [CommittedTransaction] = []
     private var nextNumber: SequenceNumber
@@ -34,6 +34,8 @@ struct LogQueue {
     private(set) var clockWatch: ClockWatch
 
     private var markerDue: UInt64?
+    /// When the segment that was written last has its age; nil if it holds no record.
+    private var segmentDue: UInt64?
     private var gatherUntil: UInt64?
     private var lastGroupCount = 0
     private var lastSyncWasSlow = false
@@ -127,17 +129,23 @@ struct LogQueue {
             return .marker
         }
         wakeCount = 1
-        guard let markerDue else { return .wait(until: nil) }
-        guard now >= markerDue else { return .wait(until: markerDue) }
-        self.markerDue = nil
+        guard case .open = phase,
+            let due = [markerDue, segmentDue].compactMap({ $0 }).min()
+        else { return .wait(until: nil) }
+        guard now >= due else { return .wait(until: due) }
+        // Due for its age, the marker goes to a new segment, since the writer keeps the same time.
+        if let segmentDue, now >= segmentDue { self.segmentDue = nil }
+        markerDue = nil
         needsMarker = false
         return .marker
     }
 
     /// Notes that a group is on disk.
     mutating func committed(
-        _ group: [CommittedTransaction], now: UInt64, syncNanoseconds: UInt64
+        _ group: [CommittedTransaction], now: UInt64, syncNanoseconds: UInt64,
+        segmentDue: UInt64?
     ) {
+        self.segmentDue = segmentDue
         queuedByteCount -= group.reduce(0) { $0 + $1.byteCount }
         lastGroupCount = group.count
         lastSyncWasSlow = syncNanoseconds > options.slowSyncMicroseconds * 1_000
@@ -162,6 +170,7 @@ struct LogQueue {
         }
         queuedByteCount = 0
         markerDue = nil
+        segmentDue = nil
         defer { waiting = [] }
         return waiting
     }

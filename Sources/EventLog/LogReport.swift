@@ -1,5 +1,5 @@
 public import Bytes
-internal import Cryptography
+public import Cryptography
 
 /// What a log consists of and what is wrong with it.
 public struct LogReport: Sendable {
@@ -19,7 +19,13 @@ public struct LogReport: Sendable {
         /// When it was created; nil if its own header can't be read.
         public let creationTime: Timestamp?
 
+        /// The Merkle root over its batches, as its footer gives it; nil as long as it has none.
+        public let root: SHA256Digest?
+
         let predecessor: SegmentLink?
+
+        /// Whether it has a footer, and will never change.
+        public var isSealed: Bool { root != nil }
     }
 
     /// Nil if nothing was ever written.
@@ -49,7 +55,7 @@ public struct LogReport: Sendable {
                 byteCount: segment.end, records: records, batchCount: segment.entries.count,
                 recordCount: segment.entries.reduce(0) { $0 + Int($1.recordCount) },
                 markerCount: segment.markerCount, incarnation: segment.identity?.incarnation,
-                creationTime: segment.header?.creationTime,
+                creationTime: segment.header?.creationTime, root: segment.sealed?.root,
                 predecessor: segment.header?.predecessor)
         }
     }
@@ -59,6 +65,9 @@ public struct LogReport: Sendable {
 
     /// How many batches there are, without markers.
     public var batchCount: Int { segments.reduce(0) { $0 + $1.batchCount } }
+
+    /// How many segments have a footer.
+    public var sealedSegmentCount: Int { segments.count { $0.isSealed } }
 
     /// Whether no damage was found.
     public var isIntact: Bool { damage.isEmpty }

@@ -13,7 +13,7 @@ extension LogScan {
                 segments[index].settle(upTo: SequenceNumber(.max))
                 for gap in segments[index].gaps { noteDamage(gap, in: segments[index]) }
             }
-            noteBytesBehindEnd(segments[index])
+            try noteBytesBehindEnd(segments[index])
         }
         for segment in abandoned where segment.byteCount > 0 {
             setAside.append(
@@ -41,7 +41,8 @@ extension LogScan {
     /// header is no damage, and what it holds goes to the next segment in its stead.
     func isBeingCreated(_ segment: ScannedSegment) -> Bool {
         segment.number == segments.last?.number && segment.hasDamagedCopy
-            && segment.settled == nil
+            && segment.settled == nil && segment.sealed == nil
+            && segment.number != mark?.link.segment
     }
 
     private mutating func noteMissingSegments() {
@@ -61,6 +62,11 @@ extension LogScan {
         var segment = segments[index]
         let next = index + 1 < segments.count ? segments[index + 1].previousOfFirst : nil
         let known = segment.link?.head.number ?? next
+        if segment.link == nil, let mark, mark.link.segment == segment.number {
+            complete(&segment, upTo: mark.link)
+            segments[index] = segment
+            return
+        }
         if let link = segment.link, link.end > segment.byteCount || link.end > segment.scannedEnd {
             if let last = segment.gaps.indices.last, segment.gaps[last].after == nil {
                 segment.gaps[last].bytes = segment.gaps[last].bytes.lowerBound..<link.end
@@ -77,31 +83,74 @@ extension LogScan {
         segments[index] = segment
     }
 
-    mutating func noteDamage(_ gap: ScannedSegment.Gap, in segment: ScannedSegment) {
-        let isTruncated = gap.bytes.upperBound > segment.byteCount
-        damage.append(
-            DamageRange(
-                isTruncated ? .truncated : .unreadableBytes, segment: segment.number,
-                bytes: gap.bytes, records: gap.lost,
-                detail: isTruncated ? "the file ends too early" : "no batch begins there"))
+    /// Gives what the last segment lacks below the end that the mark tells of its number, and parts
+    /// it from what lies above.
+    private func complete(_ segment: inout ScannedSegment, upTo mark: SegmentLink) {
+        guard mark.end > segment.scannedEnd else { return }
+        let trailing = segment.gaps.last.flatMap { $0.after == nil ? $0 : nil }
+        if trailing != nil { segment.gaps.removeLast() }
+        let start = trailing?.bytes.lowerBound ?? segment.scannedEnd
+        segment.gaps.append(
+            .init(
+                bytes: start..<mark.end, before: trailing?.before ?? segment.lastNumber,
+                after: mark.head.number))
+        guard segment.byteCount > mark.end else { return }
+        segment.gaps.append(
+            .init(
+                bytes: mark.end..<segment.byteCount,
+                before: max(mark.head.number, segment.lastNumber), after: nil))
     }
 
-    private mutating func noteBytesBehindEnd(_ segment: ScannedSegment) {
-        guard let link = segment.link, link.end < segment.byteCount else { return }
+    mutating func noteDamage(_ gap: ScannedSegment.Gap, in segment: ScannedSegment) {
+        let isTruncated = gap.bytes.upperBound > segment.byteCount
+        let kind: DamageRange.Kind =
+            !isTruncated ? .unreadableBytes : segment.link == nil ? .rolledBack : .truncated
+        let detail =
+            switch kind {
+            case .rolledBack: "the file was longer: it was cut, or an older copy of it restored"
+            case .truncated: "the file ends too early"
+            default: "no batch begins there"
+            }
+        damage.append(
+            DamageRange(
+                kind, segment: segment.number, bytes: gap.bytes, records: gap.lost, detail: detail))
+    }
+
+    private mutating func noteBytesBehindEnd(_ segment: ScannedSegment) throws(LogError) {
+        let stop = segment.sealed?.offset ?? segment.byteCount
+        guard let link = segment.link, link.end < stop else { return }
+        let file = try directory.open(segment.number, for: .reading)
+        let begin = try system { () throws(SystemError) in
+            try file.readFully(SegmentFooter.magicBytes.count, at: link.end)
+        }
         setAside.append(
-            .init(.behindEnd, segment: segment.number, bytes: link.end..<segment.byteCount))
+            .init(
+                begin == SegmentFooter.magicBytes ? .footer : .behindEnd,
+                segment: segment.number, bytes: link.end..<stop))
     }
 
     /// Where the log stands, and where a next segment would take up.
     private mutating func findHead() {
-        guard let last = segments.last else { return }
+        guard let last = segments.last else { return takeUpAfterMark() }
         if link == nil {
             let head = last.settledHead
             link = head.map { SegmentLink(segment: last.number, end: last.scannedEnd, head: $0) }
             if isBeingCreated(last) { link = last.header?.predecessor }
+            if let lostSuccessor { link = lostSuccessor }
         }
         if head == nil { head = link?.head }
+        takeUpAfterMark()
         // A log time is never given twice, whatever became of the batch that had it.
         lastCommitTime = max(lastCommitTime, head?.commitTime ?? lastCommitTime)
+    }
+
+    /// Where the mark tells of more than was found, the log goes on after what it tells of: so the
+    /// loss stays visible for good.
+    private mutating func takeUpAfterMark() {
+        guard let mark = mark?.link else { return }
+        let reached = link.map { ($0.segment, $0.end) } ?? (0, 0)
+        guard reached < (mark.segment, mark.end) else { return }
+        link = mark
+        if head.map({ $0.number < mark.head.number }) ?? true { head = mark.head }
     }
 }

@@ -3,55 +3,76 @@ internal import Bytes
 extension LogScan {
     /// Reads both copies of every header and finds the segments that make up the log.
     mutating func readSegmentHeaders() throws(LogError) {
-        var files: [ScannedSegment] = []
+        var files: [SegmentFile] = []
         for number in try directory.segmentNumbers() {
             highestSegment = max(highestSegment, number)
             do throws(LogError) {
-                files.append(try readHeader(number))
+                files.append(try SegmentFile(number, in: directory))
             } catch {
                 // A writer beside this reader may have taken back a segment that failed at birth.
                 guard case .system(let cause) = error, cause.isMissingFile else { throw error }
             }
         }
-        for file in files {
-            guard let header = file.header else { continue }
-            durable = max(durable, header.predecessor.head.number)
-            highest = max(highest, header.predecessor.head.number)
+        try identify(files)
+        var ours: [ScannedSegment] = []
+        for file in files where belongs(file) { ours.append(try file.segment()) }
+        for header in ours.compactMap(\.header) {
+            note(header.predecessor.head)
             if header.firstNumber > .zero {
                 highest = max(highest, header.firstNumber.advanced(by: -1))
             }
-            lastCommitTime = max(lastCommitTime, header.predecessor.head.commitTime)
             highestIncarnation = max(highestIncarnation, header.incarnation)
         }
-        follow(files)
+        if let mark {
+            note(mark.link.head)
+            highestSegment = max(highestSegment, mark.link.segment)
+        }
+        follow(ours)
     }
 
-    private mutating func readHeader(_ number: UInt64) throws(LogError) -> ScannedSegment {
-        let name = SegmentName.file(number)
-        let file = try directory.open(number, for: .reading)
-        let length = LogFormat.segmentHeaderByteCount
-        let (byteCount, bytes) = try system { () throws(SystemError) in
-            (try file.byteCount(), try file.readFully(2 * length, at: 0))
+    /// Takes up what was known durable when a header or the mark was written.
+    private mutating func note(_ head: ChainHead) {
+        durable = max(durable, head.number)
+        highest = max(highest, head.number)
+        lastCommitTime = max(lastCommitTime, head.commitTime)
+    }
+
+    /// Finds out which log this is: the mark's, else the one that most of the files are of.
+    private mutating func identify(_ files: [SegmentFile]) throws(LogError) {
+        var counts: [LogID: Int] = [:]
+        for file in files { if let id = file.header?.logID { counts[id, default: 0] += 1 } }
+        if let mark {
+            logID = mark.logID
+            guard let other = files.lazy.compactMap(\.header?.logID).first,
+                counts[mark.logID] == nil
+            else { return }
+            throw .foreignMark(
+                file: LogMark.path(directory.path), expected: "\(other)", found: "\(mark.logID)")
         }
-        let copies = [bytes.prefix(length), bytes.dropFirst(length)].map { copy in
-            let header = try? SegmentHeader([UInt8](copy))
-            return header?.number == number ? header : nil
+        let most = counts.values.max()
+        logID = files.lazy.compactMap(\.header?.logID).first { counts[$0] == most }
+    }
+
+    /// Whether a file is what its name says; notes it as damage if not.
+    private mutating func belongs(_ file: SegmentFile) -> Bool {
+        guard let header = file.header else { return true }
+        let bytes = 0..<file.byteCount
+        if let logID, header.logID != logID {
+            damage.append(
+                DamageRange(
+                    .foreignSegment, segment: file.number, bytes: bytes, records: nil,
+                    detail: "belongs to the log \(header.logID), not to \(logID)"))
+            return false
         }
-        let header = copies[0] ?? copies[1]
-        if let header {
-            guard header.lowestReaderVersion <= LogFormat.version else {
-                throw .unsupportedVersion(
-                    file: name, expected: LogFormat.version, found: header.lowestReaderVersion)
-            }
-            if let logID, logID != header.logID {
-                throw .foreignSegment(
-                    file: name, expected: "\(logID)", found: "\(header.logID)")
-            }
-            logID = header.logID
+        if header.number != file.number {
+            damage.append(
+                DamageRange(
+                    .misnamedSegment, segment: file.number, bytes: bytes, records: nil,
+                    detail: "holds segment \(header.number): its place is "
+                        + SegmentName.file(header.number)))
+            return false
         }
-        return ScannedSegment(
-            number: number, byteCount: byteCount, header: header,
-            hasDamagedCopy: header != nil && copies.contains { $0 == nil })
+        return true
     }
 
     /// Goes from the last readable header back, from predecessor to predecessor.
@@ -82,6 +103,7 @@ extension LogScan {
         if let stated = link, stated.segment != 0, rest.isEmpty {
             missing.append(stated)
         }
+        if let mark, mark.link.segment > files.last?.number ?? 0 { missing.append(mark.link) }
         segments = chain.reversed()
         abandoned.sort { $0.number < $1.number }
     }

@@ -37,9 +37,11 @@ extension LogScan {
         let segment = segments[index]
         var items = segment.unsettled.map { TailItem.batch($0) }
         let settledEnd = segment.settled?.offset ?? 0
+        let markedEnd = mark?.link.segment == segment.number ? mark?.link.end ?? 0 : 0
         for gap in segment.gaps {
             let isDurable =
-                gap.lost.map { $0.lowerBound <= durable } ?? (gap.bytes.lowerBound < settledEnd)
+                gap.lost.map { $0.lowerBound <= durable }
+                ?? (gap.bytes.lowerBound < max(settledEnd, markedEnd))
             if isDurable {
                 noteDamage(gap, in: segment)
             } else {

@@ -2,7 +2,7 @@ internal import Bytes
 internal import Cryptography
 
 /// Reads a log's headers and works out what belongs to it, what was lost and what was never
-/// finished (`spec/log-format.md`, section 8). It only reads.
+/// finished (`spec/log-format.md`, section 9). It only reads.
 ///
 /// Its memory is 24 bytes a batch, and the headers of the last group.
 struct LogScan {
@@ -26,17 +26,30 @@ struct LogScan {
     var head: ChainHead?
     /// Whole transactions after left-out bytes: the next segment has to repeat them.
     var salvage: [CommittedTransaction] = []
-    /// Segments that are named as predecessors and are not there.
+    /// Segments that are named as predecessors, or by the mark, and are not there.
     var missing: [SegmentLink] = []
+    /// Where the log goes on after a last segment that had a successor, which is gone.
+    var lostSuccessor: SegmentLink?
+    /// The witness of how far the log had come, if there is one.
+    let mark: LogMark?
     /// Whether the last segment ends in bytes that may have held any number of records.
     var endsUnreadable = false
 
     let directory: LogDirectory
+    /// Whether the footer of a sealed segment stands for its batch headers.
+    let trustsFooters: Bool
 
-    init(_ directory: LogDirectory) throws(LogError) {
+    /// Reads the directory.
+    ///
+    /// - Parameter trustsFooters: false to read every batch header of sealed segments too, and
+    ///   compare.
+    init(_ directory: LogDirectory, trustsFooters: Bool = true) throws(LogError) {
         self.directory = directory
+        self.trustsFooters = trustsFooters
+        // Before the segments: beside a writer they may be newer than the mark, never older.
+        mark = try LogMark.read(directory)
         try readSegmentHeaders()
-        for index in segments.indices { try scanBatches(index) }
+        for index in segments.indices { try scanSegment(index) }
         for index in abandoned.indices { try scanAbandoned(index) }
         // What a later segment proves durable settles an earlier one.
         for index in segments.indices { segments[index].settle(upTo: durable) }
@@ -51,8 +64,29 @@ struct LogScan {
 
     /// A last segment without a header in which nothing is durable did not come into being.
     private mutating func leaveOutUnfinishedSegment() {
-        while let last = segments.last, last.header == nil, last.settled == nil {
+        while let last = segments.last, last.header == nil, last.settled == nil,
+            last.number != mark?.link.segment
+        {
             abandoned.append(segments.removeLast())
+        }
+    }
+
+    /// Whether a segment that has ended can get a footer: it lacks one, and nothing else.
+    func isSealable(_ segment: ScannedSegment) -> Bool {
+        segment.sealed == nil && segment.header != nil
+            && !damage.contains { $0.segmentNumber == segment.number }
+    }
+
+    private mutating func scanSegment(_ index: Int) throws(LogError) {
+        let footer = try readFooter(of: segments[index])
+        if let footer, segments[index].link == nil {
+            try expectSuccessor(of: index, footer)
+        }
+        if let footer, trustsFooters, footer.end == segments[index].link?.end {
+            adopt(footer, index)
+        } else {
+            try scanBatches(index)
+            if let footer { compare(footer, index) }
         }
     }
 

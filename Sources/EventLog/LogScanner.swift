@@ -7,14 +7,17 @@ internal import Cryptography
 public struct LogScanner: Sendable {
     /// What was found; `verify` adds to it.
     public private(set) var report: LogReport
-    private let reader: LogReader
+    private var reader: LogReader
+    private let directory: LogDirectory
 
-    /// Reads all headers.
+    /// Reads the headers of all segments and batches, or the footers of sealed segments in their
+    /// stead.
     ///
     /// - Throws: `LogError.system` if the directory can't be read, `.unsupportedVersion`,
-    ///   `.foreignSegment`.
+    ///   `.foreignMark`.
     public init(directory: String, fileSystem: any FileSystem) throws(LogError) {
-        let directory = LogDirectory(path: directory, fileSystem: fileSystem)
+        self.directory = LogDirectory(path: directory, fileSystem: fileSystem)
+        let directory = self.directory
         let scan = try LogScan(directory)
         reader = LogReader(directory, index: LogIndex(scan), cacheByteCount: 8 << 20)
         report = LogReport(scan)
@@ -34,11 +37,16 @@ public struct LogScanner: Sendable {
         try reader.records(numbers)
     }
 
-    /// Checks every checksum, leaf root and chain value, and that batches and segments follow on
-    /// one another. The damage found is in `report` afterwards.
+    /// Checks every checksum, leaf root and chain value, that batches and segments follow on one
+    /// another, and that footers say what stands in their segments. The damage found is in `report`
+    /// afterwards.
     ///
     /// - Throws: `LogError.system` if a file can't be read.
     public mutating func verify() throws(LogError) {
+        // Once more, without taking a footer's word for what is in a segment.
+        let scan = try LogScan(directory, trustsFooters: false)
+        reader = LogReader(directory, index: LogIndex(scan), cacheByteCount: 0)
+        report = LogReport(scan)
         var verification = LogVerification(report)
         for segment in reader.index.segments {
             verification.begin(segment.number)
@@ -51,6 +59,7 @@ public struct LogScanner: Sendable {
                     verification.skip(entry)
                 }
             }
+            verification.end()
         }
         report.damage = reader.index.damage + verification.damage
         report.isVerified = true

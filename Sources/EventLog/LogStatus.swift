@@ -19,6 +19,14 @@ public struct LogStatus: Sendable {
     /// Nil while nothing was ever written.
     public var logID: LogID?
     public var segmentCount: Int
+    /// How many of them have a footer.
+    public var sealedSegmentCount: Int
+    /// How many have ended and wait for theirs.
+    public var pendingSealCount: Int
+    /// Why the last seal failed, if one did: it is tried again at the next open.
+    public var sealFailure: LogError?
+    /// Why the mark could not be written the last time: a witness is missing, no data.
+    public var markFailure: SystemError?
     /// The bytes of all segments, as far as they belong to the log.
     public var byteCount: Int
     public var batchCount: Int

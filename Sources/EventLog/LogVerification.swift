@@ -2,7 +2,7 @@ internal import Bytes
 internal import Cryptography
 
 /// Follows the chain through the batches of a log and notes where it does not hold
-/// (`spec/log-format.md`, section 8, "Verifying").
+/// (`spec/log-format.md`, section 9, "Verifying").
 struct LogVerification: ~Copyable {
     private(set) var damage: [DamageRange] = []
 
@@ -11,6 +11,8 @@ struct LogVerification: ~Copyable {
     /// Where the log stood after the batch before; nil if that is not known.
     private var head: ChainHead?
     private var position: (segment: UInt64, offset: Int) = (0, 0)
+    /// The leaf roots of the segment's batches; nil if one of them can't be read.
+    private var leafRoots: [SHA256Digest]?
 
     init(_ report: LogReport) { known = report }
 
@@ -19,6 +21,7 @@ struct LogVerification: ~Copyable {
         guard let segment = known.segments.first(where: { $0.number == number }) else { return }
         let hadLoss = hasHole(upTo: (number, LogFormat.firstBatchOffset))
         position = (number, LogFormat.firstBatchOffset)
+        leafRoots = []
         guard let stated = segment.predecessor else {
             head = nil
             return
@@ -36,7 +39,23 @@ struct LogVerification: ~Copyable {
     /// Passes over a batch that can't be read.
     mutating func skip(_ entry: BatchEntry) {
         head = nil
+        leafRoots = nil
         position.offset = entry.offset + entry.byteCount
+    }
+
+    /// Compares the root of a sealed segment, once all its batches were checked.
+    mutating func end() {
+        guard let segment = known.segments.first(where: { $0.number == position.segment }),
+            let root = segment.root, let leafRoots
+        else { return }
+        if hasHole(upTo: (segment.number, .max)) || leafRoots.count != segment.batchCount { return }
+        hasher.beginSegment()
+        for leafRoot in leafRoots { hasher.addBatch(leafRoot) }
+        guard hasher.leafRoot() != root else { return }
+        damage.append(
+            DamageRange(
+                .footer, segment: segment.number, bytes: segment.byteCount..<segment.byteCount,
+                records: nil, detail: "gives another root than its batches have"))
     }
 
     mutating func check(_ batch: LogBatch) {
@@ -55,6 +74,7 @@ struct LogVerification: ~Copyable {
             note(.hash, header, in: batch.segmentNumber, "the chain value of its fields is another")
         }
         head = header.chainHead
+        leafRoots?.append(header.leafRoot)
         position = (batch.segmentNumber, header.end)
     }
 

@@ -27,19 +27,26 @@ struct LogWriter: ~Copyable {
         var end: Int
         /// Whether its directory entry is on disk too.
         var isEntered: Bool
+        /// When it has its age, by the monotonic clock in nanoseconds.
+        let due: UInt64
     }
 
     /// Where the log stands: on disk up to here.
     private(set) var head: ChainHead
     private(set) var statistics = Statistics()
     private(set) var logID: LogID?
+    /// Segments that have ended and whose successor is on disk.
+    private var ended: [SegmentSealer.Job] = []
 
     private let directory: LogDirectory
     private let clock: any LogClock
     private let options: LogOptions
     private let index: LogIndex
     private var segment: OpenSegment?
-    private var link: SegmentLink
+    /// The segment written last, and how far it is on disk.
+    private(set) var link: SegmentLink
+    /// The header of the segment that `link` names, if it can be sealed once it has a successor.
+    private var linked: SegmentHeader?
     private var nextSegment: UInt64
     private var incarnation: UInt32
     /// Transactions of the log before this open that the first segment has to repeat.
@@ -59,6 +66,9 @@ struct LogWriter: ~Copyable {
         // this noncopyable struct that are not yet set.
         let link = scan.link ?? SegmentLink(segment: 0, end: 0, head: .start)
         self.link = link
+        linked = scan.segments.last.flatMap { last in
+            last.number == link.segment && scan.isSealable(last) ? last.header : nil
+        }
         head = scan.head ?? link.head
         logID = scan.logID
         nextSegment = scan.highestSegment + 1
@@ -96,9 +106,15 @@ struct LogWriter: ~Copyable {
         _ encode: (inout BatchEncoder) throws(LogError) -> Void
     ) throws(LogError) {
         let limit = min(options.segmentByteCount, LogFormat.maximumSegmentByteCount / 2)
-        if let current = segment, current.end >= limit { segment = nil }
+        if let current = segment,
+            current.end >= limit || clock.monotonicNanoseconds() >= current.due
+        {
+            linked = current.header
+            segment = nil
+        }
         var current: OpenSegment
         if let segment { current = segment } else { current = try create() }
+        let isNew = current.end == 0
         // Known from here on, so that it can be fenced.
         segment = current
         let identity = SegmentIdentity(current.header)
@@ -115,12 +131,29 @@ struct LogWriter: ~Copyable {
         try put(encoder.output, to: &current)
         segment = current
         salvage = []
+        isAtSegmentStart = isNew
         head = encoder.head
+        if isNew, let linked, linked.number == link.segment {
+            ended.append(.init(header: linked, link: link))
+        }
+        linked = nil
         link = SegmentLink(segment: current.header.number, end: current.end, head: head)
         // What was salvaged stays where the index has it: in the old file.
         index.append(
             encoder.entries[repeated...], in: current.header, byteCount: current.end)
     }
+
+    /// The segments that have ended since this was asked last.
+    mutating func takeEnded() -> [SegmentSealer.Job] {
+        defer { ended = [] }
+        return ended
+    }
+
+    /// Whether the group written last was the first of its segment.
+    private(set) var isAtSegmentStart = false
+
+    /// When the present segment has its age; nil if there is none.
+    var segmentDue: UInt64? { segment?.due }
 
     /// Writes and syncs; everything up to `current.end` is on disk afterwards.
     private mutating func put(
@@ -158,12 +191,16 @@ struct LogWriter: ~Copyable {
             try directory.fileSystem.create(path)
         }
         logID = id
-        return OpenSegment(file: file, header: header, end: 0, isEntered: false)
+        return OpenSegment(
+            file: file, header: header, end: 0, isEntered: false,
+            due: clock.monotonicNanoseconds() &+ options.segmentAgeSeconds &* 1_000_000_000)
     }
 
     /// Gives the present segment up. What was synced of it stays in the log by `link`.
     private mutating func fence() {
         statistics.fenceCount += 1
+        // Its file has failed once: it is sealed after the next open, by another descriptor.
+        if let segment, segment.end > 0 { linked = nil }
         if let segment, segment.end == 0 {
             // It never came to hold anything; left behind it would only be set aside later.
             try? directory.fileSystem.remove(segment.file.path)

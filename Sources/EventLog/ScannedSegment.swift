@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Cryptography
 
 /// What a scan of one segment file found.
 struct ScannedSegment {
@@ -17,6 +18,14 @@ struct ScannedSegment {
         }
     }
 
+    /// What a footer says of the segment, apart from its batches.
+    struct Sealed {
+        let head: ChainHead
+        let root: SHA256Digest
+        /// Where the footer stands.
+        let offset: Int
+    }
+
     let number: UInt64
     let byteCount: Int
     /// Nil if no copy of it holds.
@@ -26,6 +35,8 @@ struct ScannedSegment {
     /// Where a later segment says that this one ends, and where the log stood there.
     var link: SegmentLink?
 
+    /// What its footer says, if it has one that holds and agrees with the segment.
+    var sealed: Sealed?
     var identity: SegmentIdentity?
     /// The batches with records, up to the end.
     var entries: [BatchEntry] = []
@@ -55,6 +66,7 @@ struct ScannedSegment {
 
     /// Where the last valid batch before the end stops.
     var scannedEnd: Int {
+        if sealed != nil { return end }
         let last = max(settled?.end ?? 0, unsettled.last?.end ?? 0)
         return max(last, LogFormat.firstBatchOffset)
     }
@@ -65,11 +77,13 @@ struct ScannedSegment {
     /// The number of the last record that it tells of.
     var lastNumber: SequenceNumber {
         max(
-            entries.last?.last ?? .zero, settled?.chainHead.number ?? .zero, numberBefore)
+            entries.last?.last ?? .zero, settled?.chainHead.number ?? .zero,
+            sealed?.head.number ?? .zero, numberBefore)
     }
 
     /// Where the log stood after the last record known durable; nil without any.
     var settledHead: ChainHead? {
+        if let sealed { return sealed.head }
         guard let settled else { return header?.predecessor.head }
         var head = settled.chainHead
         // A marker does not repeat the time of the record before it.

@@ -6,6 +6,8 @@ public struct SetAsideBytes: Hashable, Sendable {
         case unfinished
         /// Behind the end that a later segment states.
         case behindEnd
+        /// A footer that does not hold. Without it the segment is scanned, and sealed anew.
+        case footer
         /// The whole segment: no later segment continues it, or its creation did not get through.
         case abandonedSegment
     }

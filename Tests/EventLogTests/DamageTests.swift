@@ -1,5 +1,6 @@
 import Bytes
 import EventLog
+import Synchronization
 import TestSupport
 import Testing
 
@@ -144,8 +145,13 @@ import Testing
             let last = opened.replayed.last?.sequenceNumber.rawValue ?? 0
             #expect(ends.contains(last), "cut at \(count)")
             #expect(opened.replayed.count == Int(last))
-            #expect(opened.log.status.damage.allSatisfy { $0.records == nil }, "cut at \(count)")
-            #expect(try opened.append("new").first.rawValue > last)
+            // The mark tells of the segment's first group; what it tells of is gone indeed.
+            let told = opened.log.status.damage.compactMap(\.records)
+            let isMarked = last >= 3
+            #expect(told.isEmpty == isMarked, "cut at \(count)")
+            let first = SequenceNumber(last + 1)
+            #expect(told.allSatisfy { $0 == first...SequenceNumber(3) }, "cut at \(count)")
+            #expect(try opened.append("new").first.rawValue > max(last, 3))
             opened.run()
             #expect(try opened.records().map(\.text).last == "new")
         }
@@ -220,8 +226,27 @@ import Testing
 
         let swapped = disk.afterKill()
         let second = try #require(swapped.contents(LogFixture.path(2)))
+        let first = try #require(swapped.contents(LogFixture.path(1)))
         swapped.corrupt(LogFixture.path(1)) { $0 = second }
-        #expect(try LogFixture(swapped).log.status.damage.isEmpty == false)
+        swapped.corrupt(LogFixture.path(2)) { $0 = first }
+        let damage = try LogFixture(swapped).log.status.damage
+        #expect(damage.map(\.kind).filter { $0 == .misnamedSegment }.count == 2)
+        // Neither the first nor the second is there: what both held is told in one.
+        #expect(damage.compactMap(\.records) == [SequenceNumber(1)...SequenceNumber(4)])
+        // Under their own names again, all is as it was.
+        swapped.corrupt(LogFixture.path(1)) { $0 = first }
+        swapped.corrupt(LogFixture.path(2)) { $0 = second }
+        #expect(try LogFixture(swapped.afterKill()).log.status.damage == [])
+
+        let doubled = disk.afterKill()
+        _ = try doubled.create(LogFixture.path(9))
+        doubled.corrupt(LogFixture.path(9)) { $0 = second }
+        let beside = try LogFixture(doubled)
+        #expect(beside.log.status.damage.map(\.kind) == [.misnamedSegment])
+        #expect(beside.replayed.map(\.sequenceNumber.rawValue) == [1, 2, 3, 4, 5, 6])
+        try beside.append("more")
+        beside.run()
+        #expect(doubled.contents(LogFixture.path(10)) != nil, "no number is used twice")
 
         let foreign = disk.afterKill()
         let other = SimulatedFileSystem()
@@ -230,6 +255,49 @@ import Testing
         stranger.run()
         let bytes = try #require(other.contents(Self.path))
         foreign.corrupt(Self.path) { $0 = bytes }
-        #expect(throws: LogError.self) { try LogFixture(foreign) }
+        let mixed = try LogFixture(foreign)
+        #expect(mixed.replayed.map(\.sequenceNumber.rawValue) == [3, 4, 5, 6])
+        #expect(mixed.log.status.damage.map(\.kind) == [.foreignSegment, .missingSegment])
+        #expect(
+            mixed.log.status.damage.compactMap(\.records) == [
+                SequenceNumber(1)...SequenceNumber(2)
+            ])
+    }
+
+    @Test("A log that is to be whole is refused when it is not, and left as it is")
+    func strict() throws {
+        var strict = LogOptions.stepped()
+        strict.refusesDamage = true
+        let (disk, _) = try closedLog()
+        try LogFixture(disk, options: strict).log.close()
+        // In a header, which is found first; in a payload, which is found by reading it.
+        for offset in [LogFormat.firstBatchOffset + 40, LogFormat.firstBatchOffset + 300] {
+            let damaged = disk.afterKill()
+            damaged.corrupt(Self.path) { $0[offset] ^= 1 }
+            let before = damaged.contents(Self.path)
+            do {
+                _ = try LogFixture(damaged, options: strict)
+                Issue.record("was opened")
+            } catch LogError.damagedLog(let damage) {
+                #expect(damage.map(\.records) == [SequenceNumber(1)...SequenceNumber(3)])
+            }
+            #expect(damaged.contents(Self.path) == before)
+            #expect(try LogFixture(damaged).replayed.count == 12)
+        }
+    }
+
+    @Test("Damage that a read comes upon later is told once")
+    func laterDamage() throws {
+        let told = Mutex<[DamageRange]>([])
+        var options = LogOptions.stepped()
+        options.cacheByteCount = 0
+        options.onDamage = { damage in told.withLock { $0.append(damage) } }
+        let (disk, _) = try closedLog()
+        let fixture = try LogFixture(disk, options: options)
+        disk.corrupt(Self.path) { $0[LogFormat.firstBatchOffset + 300] ^= 1 }
+        for _ in 0..<2 { #expect(try fixture.log.records([SequenceNumber(2)]) == []) }
+        #expect(
+            told.withLock { $0.map(\.records) } == [SequenceNumber(1)...SequenceNumber(3)])
+        #expect(fixture.log.status.damage.count == 1)
     }
 }

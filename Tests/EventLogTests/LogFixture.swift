@@ -45,8 +45,11 @@ struct LogFixture {
         try append(records.map { [UInt8]($0.utf8) })
     }
 
-    /// Writes what is queued.
-    func run() { while log.step() {} }
+    /// Writes what is queued, and seals what has ended.
+    func run() {
+        while log.step() {}
+        while log.sealStep() {}
+    }
 
     /// Lets an idle moment pass, so that the marker is written.
     func idle() {

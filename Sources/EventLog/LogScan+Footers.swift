@@ -1,0 +1,80 @@
+internal import Bytes
+internal import Cryptography
+
+extension LogScan {
+    /// The footer at the end of a segment's file; nil if no valid one stands there.
+    func readFooter(of segment: ScannedSegment) throws(LogError) -> SegmentFooter? {
+        guard let header = segment.header else { return nil }
+        let length = SegmentFooter.trailerByteCount
+        let start = segment.byteCount - length
+        guard start >= LogFormat.firstBatchOffset else { return nil }
+        let file = try directory.open(segment.number, for: .reading)
+        let bytes = try system { () throws(SystemError) -> (offset: Int, bytes: [UInt8])? in
+            let trailer = try file.readFully(length, at: start)
+            guard
+                let offset = SegmentFooter.offset(
+                    trailer: trailer, fileByteCount: segment.byteCount)
+            else { return nil }
+            return (offset, try file.readFully(segment.byteCount - offset, at: offset))
+        }
+        guard let bytes, let footer = try? SegmentFooter(bytes.bytes, at: bytes.offset),
+            footer.logID == header.logID, footer.number == header.number,
+            footer.identity == SegmentIdentity(header), footer.end <= bytes.offset
+        else { return nil }
+        return footer
+    }
+
+    /// Takes a footer for the batch headers of its segment.
+    mutating func adopt(_ footer: SegmentFooter, _ index: Int) {
+        var segment = segments[index]
+        segment.numberBefore = segment.header?.predecessor.head.number ?? .zero
+        segment.previousOfFirst = segment.numberBefore
+        segment.entries = footer.batches.map(\.entry)
+        segment.markerCount = footer.markerCount
+        segment.sealed = .init(
+            head: footer.head, root: footer.root, offset: segment.byteCount - footer.byteCount)
+        durable = max(durable, footer.head.number)
+        highest = max(highest, footer.head.number)
+        lastCommitTime = max(lastCommitTime, footer.head.commitTime)
+        segments[index] = segment
+    }
+
+    /// Notes where a footer and the batches found in its segment differ.
+    mutating func compare(_ footer: SegmentFooter, _ index: Int) {
+        let segment = segments[index]
+        let offset = segment.byteCount - footer.byteCount
+        var expected = footer.batches.map(\.entry)[...]
+        // What can't be read is told as damage of its own.
+        expected.removeAll { entry in
+            segment.gaps.contains { $0.bytes.contains(entry.offset) }
+        }
+        guard Array(expected) == segment.entries, footer.end == segment.end else {
+            damage.append(
+                DamageRange(
+                    .footer, segment: segment.number, bytes: offset..<segment.byteCount,
+                    records: nil,
+                    detail: "lists \(footer.batches.count) batches up to byte \(footer.end), found "
+                        + "\(segment.entries.count) up to \(segment.end)"))
+            return
+        }
+        segments[index].sealed = .init(head: footer.head, root: footer.root, offset: offset)
+    }
+
+    /// A last segment with a footer had a successor, which is gone: a footer is written only then.
+    mutating func expectSuccessor(of index: Int, _ footer: SegmentFooter) throws(LogError) {
+        let number = segments[index].number
+        segments[index].link = SegmentLink(segment: number, end: footer.end, head: footer.head)
+        if let mark, mark.link.segment > number { return }
+        // Beside a writer it may have come after the directory was listed.
+        if let last = try directory.segmentNumbers().last, last > highestSegment { return }
+        highestSegment = max(highestSegment, number + 1)
+        endsUnreadable = true
+        lostSuccessor = SegmentLink(
+            segment: number + 1, end: LogFormat.firstBatchOffset, head: footer.head)
+        damage.append(
+            DamageRange(
+                .missingSegment, segment: number + 1, bytes: 0..<0, records: nil,
+                detail: "the file is missing, and what it held is not known: the segment before it "
+                    + "was sealed because it had begun"))
+    }
+}
