@@ -1,5 +1,6 @@
 public import EventLog
 internal import Bytes
+internal import Glibc
 public import Model
 internal import Records
 
@@ -44,13 +45,7 @@ public struct DataDirectory: Sendable {
     public static func initialize(
         _ options: EngineOptions, projectName: String = "default"
     ) async throws(EngineError) -> Initialization {
-        let directory = DataDirectory(path: options.dataDirectory, fileSystem: options.fileSystem)
-        guard !directory.isInitialized else {
-            throw .dataDirectory(path: directory.path, reason: "is initialised already")
-        }
-        let keyStore = try KeyStore.make()
-        try directory.create(keyStore)
-        let engine = try Engine.open(options, directory: directory, keyStore: keyStore)
+        let engine = try prepare(options)
         defer { engine.close() }
         let token = try await engine.issueOperatorToken()
         let project = try await engine.createProject(
@@ -59,6 +54,20 @@ public struct DataDirectory: Sendable {
             project: project.id, name: "first", environment: .live, by: .system)
         return Initialization(
             projectID: project.id, apiKey: key.secret, operatorToken: token.secret)
+    }
+
+    /// Makes the directory and a key store, and opens the engine: an instance that nobody has a key
+    /// to yet. What `initialize` begins with.
+    ///
+    /// - Throws: `EngineError.dataDirectory` if an instance lives here, or the place can't be written.
+    public static func prepare(_ options: EngineOptions) throws(EngineError) -> Engine {
+        let directory = DataDirectory(path: options.dataDirectory, fileSystem: options.fileSystem)
+        guard !directory.isInitialized else {
+            throw .dataDirectory(path: directory.path, reason: "is initialised already")
+        }
+        let keyStore = try KeyStore.make(options.randomBytes)
+        try directory.create(keyStore)
+        return try Engine.open(options, directory: directory, keyStore: keyStore)
     }
 
     /// Reads the key store of an instance.
@@ -114,17 +123,37 @@ public struct DataDirectory: Sendable {
         }
     }
 
-    /// Makes a directory, and those above it that are missing.
+    /// Makes a directory, and those above it that are missing, and puts their entries on disk.
+    ///
+    /// That of one that is there already too: a process may have been killed between making and
+    /// syncing it, and an acknowledgement is worth no more than the directory that its record is in.
     private func createDirectory(_ path: String) throws(SystemError) {
+        var isOurs = true
         do {
             try fileSystem.createDirectory(path)
         } catch {
-            if error.isExistingFile { return }
-            guard error.isMissingFile, let slash = path.lastIndex(of: "/"), slash > path.startIndex
-            else { throw error }
-            try createDirectory(String(path[..<slash]))
-            try fileSystem.createDirectory(path)
+            if error.isExistingFile {
+                isOurs = false
+            } else {
+                guard error.isMissingFile, let slash = path.lastIndex(of: "/"),
+                    slash > path.startIndex
+                else { throw error }
+                try createDirectory(String(path[..<slash]))
+                try fileSystem.createDirectory(path)
+            }
         }
+        do {
+            try fileSystem.syncDirectory(parent(of: path))
+        } catch {
+            // Who may not open the directory above did not make this one.
+            guard !isOurs, error.code == EACCES else { throw error }
+        }
+    }
+
+    /// The path of the directory that a path lies in.
+    private func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     private func refusal(_ reason: String) -> EngineError {

@@ -21,6 +21,13 @@ extension Engine {
             outcome.signal()
         }
         // A start is synchronous: nothing may be asked or told before it is through.
+        guard hasThreads else {
+            while step() {}
+            guard let result = outcome.withLock({ $0 }) else {
+                throw .unavailable(reason: "the price book was neither written nor refused")
+            }
+            return try result.get()
+        }
         let result = outcome.waiting { result in
             result.map { .done($0) } ?? .wait(nanoseconds: nil)
         }
@@ -29,9 +36,18 @@ extension Engine {
 
     /// Makes the operator's token.
     func issueOperatorToken() async throws(EngineError) -> IssuedKey {
+        try await waiting { settled throws(EngineError) in
+            try self.issueOperatorToken(settled: settled)
+        }
+    }
+
+    /// Makes the operator's token, as `issueKey(project:name:environment:by:settled:)` does a key.
+    public func issueOperatorToken(
+        settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
+    ) throws(EngineError) -> IssuedKey {
         var issued = try makeKey(
             scope: .operator, project: nil, name: "operator", environment: .live)
-        let range = try await append([.keyIssued(actor: .system, key: issued.key)])
+        let range = try append([.keyIssued(actor: .system, key: issued.key)], settled: settled)
         issued.key.createdAt = range.commitTime
         issued.sequenceNumber = range.last
         return issued

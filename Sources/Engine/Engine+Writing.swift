@@ -1,5 +1,4 @@
-internal import Bytes
-internal import Cryptography
+public import Bytes
 internal import EventLog
 public import Model
 internal import Pricing
@@ -14,8 +13,23 @@ extension Engine {
     public func ingest(
         _ events: [Event], into project: ProjectID, by actor: Actor
     ) async throws(EngineError) -> IngestReceipt {
+        try await waiting { settled throws(EngineError) in
+            try self.ingest(events, into: project, by: actor, settled: settled)
+        }
+    }
+
+    /// Takes the events of one request without waiting for them.
+    ///
+    /// - Parameter settled: called once, maybe before this returns, when what the answer says is
+    ///   durable and visible, or will never be. Not called if this throws.
+    /// - Returns: the answer to give once it is settled well, and not before.
+    public func ingest(
+        _ events: [Event], into project: ProjectID, by actor: Actor,
+        settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
+    ) throws(EngineError) -> IngestReceipt {
         guard projector.hasProject(project) else { throw .unknownProject(project) }
         guard !events.isEmpty else {
+            settled(.success(()))
             return IngestReceipt(outcomes: [], lastSequenceNumber: lastApplied)
         }
         let book = priceBook
@@ -36,28 +50,35 @@ extension Engine {
                     project: project, eventID: event.id, secret: secret),
                 record: record.encoded(), timestamp: event.timestamp)
         }
-        let now = clock.wallTime()
-        return try await waiting { resume throws(EngineError) in
-            let decision = try self.admission.admit(
-                candidates, now: now, log: self.log,
-                usage: { count in
-                    Record.usageIncremented(
-                        project: project, actor: actor, eventCount: UInt64(count)
-                    ).encoded()
-                }, resume: resume)
-            return IngestReceipt(
-                outcomes: decision.outcomes, lastSequenceNumber: decision.last)
-        }
+        let decision = try admission.admit(
+            candidates, now: clock.wallTime(), log: log,
+            usage: { count in
+                Record.usageIncremented(
+                    project: project, actor: actor, eventCount: UInt64(count)
+                ).encoded()
+            }, resume: settled)
+        return IngestReceipt(outcomes: decision.outcomes, lastSequenceNumber: decision.last)
     }
 
     /// Makes a project.
     public func createProject(
         name: String, description: String?, by actor: Actor
     ) async throws(EngineError) -> Project {
+        try await waiting { settled throws(EngineError) in
+            try self.createProject(
+                name: name, description: description, by: actor, settled: settled)
+        }
+    }
+
+    /// Makes a project without waiting for it; `settled` is called as by `ingest`.
+    public func createProject(
+        name: String, description: String?, by actor: Actor,
+        settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
+    ) throws(EngineError) -> Project {
         let id = ProjectID("proj_" + (try randomHexadecimal(byteCount: 6)))
         let record = Record.projectCreated(
             project: id, actor: actor, name: name, description: description)
-        let range = try await append([record])
+        let range = try append([record], settled: settled)
         return Project(
             id: id, name: name, description: description, createdAt: range.commitTime,
             updatedAt: range.commitTime)
@@ -67,10 +88,22 @@ extension Engine {
     public func issueKey(
         project: ProjectID, name: String, environment: Key.Environment, by actor: Actor
     ) async throws(EngineError) -> IssuedKey {
+        try await waiting { settled throws(EngineError) in
+            try self.issueKey(
+                project: project, name: name, environment: environment, by: actor,
+                settled: settled)
+        }
+    }
+
+    /// Makes a key for a project without waiting for it; `settled` is called as by `ingest`.
+    public func issueKey(
+        project: ProjectID, name: String, environment: Key.Environment, by actor: Actor,
+        settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
+    ) throws(EngineError) -> IssuedKey {
         guard projector.hasProject(project) else { throw .unknownProject(project) }
         var issued = try makeKey(
             scope: .project, project: project, name: name, environment: environment)
-        let range = try await append([.keyIssued(actor: actor, key: issued.key)])
+        let range = try append([.keyIssued(actor: actor, key: issued.key)], settled: settled)
         issued.key.createdAt = range.commitTime
         issued.sequenceNumber = range.last
         return issued
@@ -80,19 +113,31 @@ extension Engine {
     public func revokeKey(
         id: String, project: ProjectID, by actor: Actor
     ) async throws(EngineError) {
+        _ = try await waiting { settled throws(EngineError) in
+            try self.revokeKey(id: id, project: project, by: actor, settled: settled)
+        }
+    }
+
+    /// Makes a key void without waiting for it; `settled` is called as by `ingest`.
+    ///
+    /// - Returns: the number of the record that says so.
+    public func revokeKey(
+        id: String, project: ProjectID, by actor: Actor,
+        settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
+    ) throws(EngineError) -> SequenceNumber {
         let states = try keys(of: project)
         guard states.contains(where: { $0.key.id == id && $0.isActive }) else {
             throw .unknownKey(id)
         }
-        _ = try await append([.keyRevoked(project: project, actor: actor, keyID: id)])
+        let record = Record.keyRevoked(project: project, actor: actor, keyID: id)
+        return try append([record], settled: settled).last
     }
 
-    /// Appends records as one transaction, and waits until they are visible.
-    func append(_ records: [Record]) async throws(EngineError) -> AppendedRange {
-        let encoded = records.map { $0.encoded() }
-        return try await waiting { resume throws(EngineError) in
-            try self.admission.append(encoded, log: self.log, resume: resume)
-        }
+    /// Appends records as one transaction; `settled` is called when they are visible or lost.
+    func append(
+        _ records: [Record], settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
+    ) throws(EngineError) -> AppendedRange {
+        try admission.append(records.map { $0.encoded() }, log: log, resume: settled)
     }
 
     /// A new key with a random secret, not yet in the log.
@@ -110,15 +155,11 @@ extension Engine {
     }
 
     private func randomHexadecimal(byteCount: Int) throws(EngineError) -> String {
-        do {
-            return Hexadecimal.encode(try SecureRandom.bytes(byteCount))
-        } catch {
-            throw .unavailable(reason: "no randomness: \(error)")
-        }
+        Hexadecimal.encode(try randomBytes(byteCount))
     }
 
     /// Runs `start`, and suspends until what it started is durable and visible, or lost.
-    private func waiting<Answer: Sendable>(
+    func waiting<Answer: Sendable>(
         _ start: (@escaping @Sendable (Result<Void, EngineError>) -> Void)
             throws(EngineError) -> Answer
     ) async throws(EngineError) -> Answer {

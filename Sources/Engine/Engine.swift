@@ -17,6 +17,8 @@ public final class Engine: Sendable {
     let projector: Projector
     let keyStore: KeyStore
     let clock: any LogClock
+    let hasThreads: Bool
+    let randomBytes: EngineOptions.RandomSource
 
     /// Opens a data directory, recovers its log and folds it.
     ///
@@ -48,11 +50,13 @@ public final class Engine: Sendable {
             secret: keyStore.fingerprintSecret,
             earliest: options.clock.wallTime().advanced(
                 byMicroseconds: -Limits.idempotencyWindowMicroseconds))
+        var logOptions = options.log
+        logOptions.hasThread = logOptions.hasThread && options.hasThreads
         let log: EventLog
         do {
             log = try EventLog.open(
                 directory: directory.logPath, fileSystem: options.fileSystem,
-                clock: options.clock, options: options.log, sink: projector
+                clock: options.clock, options: logOptions, sink: projector
             ) { batch in
                 projector.fold(batch)
                 replay.remember(batch)
@@ -66,7 +70,7 @@ public final class Engine: Sendable {
             recent: replay.recent, applied: projector.lastApplied,
             lastCommitTime: log.status.lastCommitTime)
         do throws(ThreadError) {
-            try projector.start(admission: admission)
+            try projector.start(admission: admission, hasThread: options.hasThreads)
         } catch {
             log.close()
             throw .unavailable(reason: "the system gives no thread (error \(error.code))")
@@ -74,7 +78,7 @@ public final class Engine: Sendable {
         report(log.status, to: options.notify)
         let engine = Engine(
             log: log, admission: admission, projector: projector, keyStore: keyStore,
-            clock: options.clock)
+            options: options)
         do throws(EngineError) {
             try engine.publishBuiltInPriceBook()
         } catch {
@@ -104,13 +108,15 @@ public final class Engine: Sendable {
 
     private init(
         log: EventLog, admission: Admission, projector: Projector, keyStore: KeyStore,
-        clock: any LogClock
+        options: EngineOptions
     ) {
         self.log = log
         self.admission = admission
         self.projector = projector
         self.keyStore = keyStore
-        self.clock = clock
+        clock = options.clock
+        hasThreads = options.hasThreads
+        randomBytes = options.randomBytes
     }
 
     /// Makes everything that was taken durable, then lets go of the directory.

@@ -13,13 +13,11 @@ struct KeyStore: Sendable {
     /// The key of every HMAC over a secret: 32 random bytes.
     let pepper: [UInt8]
 
-    /// Makes a new one from the system's randomness.
-    static func make() throws(EngineError) -> KeyStore {
-        do {
-            return KeyStore(pepper: try SecureRandom.bytes(32))
-        } catch {
-            throw .unavailable(reason: "no randomness: \(error)")
-        }
+    /// Makes a new one.
+    static func make(
+        _ randomBytes: EngineOptions.RandomSource = EngineOptions.systemRandomBytes
+    ) throws(EngineError) -> KeyStore {
+        KeyStore(pepper: try randomBytes(32))
     }
 
     private init(pepper: [UInt8]) { self.pepper = pepper }

@@ -71,12 +71,13 @@ final class Projector: CommitSink {
         }
     }
 
-    /// Starts the thread; `admission` learns what becomes visible.
+    /// Starts the thread, unless `step` is to do its work; `admission` learns what becomes visible.
     ///
     /// - Throws: `ThreadError` if the system has no more threads.
-    func start(admission: Admission) throws(ThreadError) {
+    func start(admission: Admission, hasThread: Bool) throws(ThreadError) {
         self.admission.withLock { $0 = admission }
         refreshPriceBook()
+        guard hasThread else { return }
         queue.withLock { $0.isRunning = true }
         let started = try NamedThread(name: "projector") { self.run() }
         thread.withLock { $0 = started }
@@ -86,8 +87,21 @@ final class Projector: CommitSink {
     func stop() {
         queue.withLock { $0.isStopping = true }
         queue.broadcast()
-        thread.withLock { $0 }?.join()
+        if let thread = thread.withLock({ $0 }) { thread.join() } else { while step() {} }
     }
+
+    /// Folds the next queued group on the calling thread; false if there is none.
+    ///
+    /// Only for a projector without a thread.
+    func step() -> Bool {
+        let next = queue.withLock { $0.work.isEmpty ? nil : $0.work.removeFirst() }
+        guard let next else { return false }
+        perform(next)
+        return true
+    }
+
+    /// Whether as many groups wait as may: the log must not hand over another one.
+    var isFull: Bool { queue.withLock { $0.work.count >= Self.maximumQueuedGroups } }
 
     func committed(_ transactions: [CommittedTransaction]) {
         enqueue(.committed(transactions))

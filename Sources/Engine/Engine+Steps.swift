@@ -1,0 +1,31 @@
+internal import EventLog
+
+extension Engine {
+    /// Those who do the engine's work; each has a thread of its own, unless there are none.
+    public enum Worker: CaseIterable, Hashable, Sendable {
+        /// Writes and syncs groups.
+        case log
+        /// Folds what is durable and answers the writers.
+        case projector
+    }
+
+    /// Does the next piece of a worker's work on the calling thread, if there is any now.
+    ///
+    /// Only for an engine that was opened without threads, and only one call at a time.
+    ///
+    /// - Returns: whether there was anything to do. The log has nothing to do while the projector
+    ///   has as many groups to fold as may wait.
+    public func step(_ worker: Worker) -> Bool {
+        switch worker {
+        case .log: !projector.isFull && log.step()
+        case .projector: projector.step()
+        }
+    }
+
+    /// Does a piece of each worker's work; false if none of them has anything to do now.
+    public func step() -> Bool {
+        var didWork = false
+        for worker in Worker.allCases where step(worker) { didWork = true }
+        return didWork
+    }
+}
