@@ -6,21 +6,33 @@ import Testing
 
 /// The worked example of `spec/log-format.md`, read from the page itself.
 @Suite struct FormatPageTests {
-    /// The segment that the page shows: lines of an offset and up to 32 bytes; lines of zeros are
-    /// left out there.
-    private static let example: [UInt8] = {
+    /// The segment that the page shows, its mark, and its footer.
+    private static let example = block(0)
+    private static let mark = block(1)
+    private static let footer = block(2)
+
+    /// One of the page's examples: lines of an offset and up to 32 bytes; lines of zeros are left
+    /// out there.
+    private static func block(_ index: Int) -> [UInt8] {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         guard let page = try? read("/" + root + "/spec/log-format.md") else { return [] }
+        let fenced = page.split(separator: "```\n", omittingEmptySubsequences: false)
+        let blocks = stride(from: 1, to: fenced.count, by: 2).map { fenced[$0] }
+        let examples = blocks.filter { $0.dropFirst(4).hasPrefix(": ") }
+        guard index < examples.count else { return [] }
         var bytes: [UInt8] = []
-        for line in page.split(separator: "\n") {
+        var start: Int?
+        for line in examples[index].split(separator: "\n") {
             let parts = line.split(separator: ": ", maxSplits: 1)
             guard parts.count == 2, parts[0].count == 4, let offset = Int(parts[0], radix: 16),
                 let content = Hexadecimal.decode(parts[1].filter { $0 != " " })
             else { continue }
-            bytes += [UInt8](repeating: 0, count: offset - bytes.count) + content
+            let first = start ?? (offset < 0x600 ? 0 : offset)
+            start = first
+            bytes += [UInt8](repeating: 0, count: offset - first - bytes.count) + content
         }
         return bytes
-    }()
+    }
 
     private static func read(_ path: String) throws -> String {
         let file = try PosixFileSystem().open(path, for: .reading)
@@ -63,16 +75,40 @@ import Testing
         fixture.log.close()
         let written = try #require(disk.contents(LogFixture.path(1)))
         if written != Self.example { Issue.record("\(Self.dump(written))") }
+        let mark = try #require(disk.contents(LogFixture.directory + ".mark"))
+        if mark != Self.mark { Issue.record("\(Self.dump(mark))") }
+    }
+
+    @Test("Sealing the page's segment gives the page's footer, and its mark is the page's")
+    func seal() throws {
+        let disk = SimulatedFileSystem()
+        try LogFixture(disk).log.close()
+        _ = try disk.create(LogFixture.path(1))
+        disk.corrupt(LogFixture.path(1)) { $0 = Self.example }
+        let markPath = LogFixture.directory + ".mark"
+        _ = try disk.create(markPath)
+        disk.corrupt(markPath) { $0 = Self.mark }
+        let fixture = try LogFixture(disk)
+        #expect(fixture.log.status.damage == [], "the mark agrees with the segment")
+        try fixture.append("more")
+        fixture.run()
+        fixture.log.close()
+        let sealed = try #require(disk.contents(LogFixture.path(1)))
+        let footer = [UInt8](sealed[Self.example.count...])
+        if footer != Self.footer { Issue.record("\(Self.dump(footer, at: Self.example.count))") }
+        let report = try LogScanner(directory: LogFixture.directory, fileSystem: disk).report
+        #expect(report.segments.map(\.isSealed) == [true, false])
+        #expect(report.setAside == [])
     }
 
     /// The page's form of some bytes.
-    private static func dump(_ bytes: [UInt8]) -> String {
+    private static func dump(_ bytes: [UInt8], at base: Int = 0) -> String {
         var lines: [String] = []
         for start in stride(from: 0, to: bytes.count, by: 32) {
             let row = bytes[start..<min(start + 32, bytes.count)]
             let isLast = row.endIndex == bytes.count
             if row.allSatisfy({ $0 == 0 }), !isLast { continue }
-            let digits = String(start, radix: 16)
+            let digits = String(base + start, radix: 16)
             let offset = String(repeating: "0", count: 4 - digits.count) + digits
             let words = stride(from: row.startIndex, to: row.endIndex, by: 8).map {
                 Hexadecimal.encode(row[$0..<min($0 + 8, row.endIndex)])
