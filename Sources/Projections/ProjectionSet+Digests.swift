@@ -10,10 +10,14 @@ extension ProjectionSet {
         [
             control.projectsDigest(), control.keysDigest(), control.pricesDigest(),
             control.usageDigest(),
-            digest("events") { fold, sum in fold.addEvents(to: &sum) },
-            digest("traces") { fold, sum in fold.addTraces(to: &sum) },
-            digest("rollups") { fold, sum in fold.addRollups(to: &sum) },
-            digest("models") { fold, sum in fold.addUnpricedModels(to: &sum) },
+            digest("events") { place, sum in
+                for (_, project) in traceParts(place).parts {
+                    project.addEvents(of: folds[place].id, to: &sum)
+                }
+            },
+            digest("traces") { place, sum in traceParts(place).addTraces(to: &sum) },
+            digest("rollups") { place, sum in folds[place].addRollups(to: &sum) },
+            digest("models") { place, sum in folds[place].addUnpricedModels(to: &sum) },
         ]
     }
 
@@ -23,10 +27,10 @@ extension ProjectionSet {
     }
 
     private func digest(
-        _ name: String, _ add: (ProjectFold, inout DigestAccumulator) -> Void
+        _ name: String, _ add: (_ place: Int, inout DigestAccumulator) -> Void
     ) -> ProjectionDigest {
         var sum = DigestAccumulator()
-        for fold in folds { add(fold, &sum) }
+        for place in folds.indices { add(place, &sum) }
         return sum.digest(name: name, version: 1)
     }
 }

@@ -8,7 +8,17 @@ extension ProjectionSet {
         guard let place = foldPlace(existing: question.projectID) else {
             return EventMatches(positions: [], total: 0, hasMore: false)
         }
-        return folds[place].events(question)
+        let offset = max(0, question.offset)
+        let (sum, overflow) = offset.addingReportingOverflow(max(0, question.limit))
+        let wanted = overflow ? Int.max : sum
+        var selection = EventSelection()
+        for part in parts {
+            guard let project = part.project(place) else { continue }
+            selection.join(project.select(question, wanted: wanted), wanted: wanted)
+        }
+        return EventMatches(
+            positions: Array(selection.positions.dropFirst(offset)), total: selection.total,
+            hasMore: selection.remaining > wanted)
     }
 
     /// The records that may be the event with an id, newest first. They are found by a hash: the
@@ -17,10 +27,11 @@ extension ProjectionSet {
         project: ProjectID, id: String, at: SequenceNumber? = nil
     ) -> [SequenceNumber] {
         guard let place = foldPlace(existing: project) else { return [] }
-        let events = folds[place].events
-        return events.rows(withIDHash: StableHash.eventID(id))
-            .map { events.sequenceNumbers[Int($0)] }
-            .filter { number in at.map { number <= $0 } ?? true }
+        let hash = StableHash.eventID(id)
+        return parts.reversed().compactMap { $0.project(place)?.events }.flatMap { events in
+            events.rows(withIDHash: hash).map { events.sequenceNumbers[Int($0)] }
+        }
+        .filter { number in at.map { number <= $0 } ?? true }
     }
 
     /// How many events there are by project (in the order of their ids' bytes) and type.

@@ -23,6 +23,8 @@ public struct ProjectionSet: ~Copyable, Sendable {
 
     var control = ControlState()
     private(set) var folds: [ProjectFold] = []
+    /// The events and traces, in parts that follow on one another; the last one grows.
+    private(set) var parts = [EventPart()]
     /// The number of a project's id is the place of its fold.
     private var projectIDs = StringTable()
     private var lastProject = StringTable.none
@@ -59,17 +61,22 @@ public struct ProjectionSet: ~Copyable, Sendable {
         }
     }
 
+    /// Lets the events that come belong to a new part. No answer depends on it.
+    public mutating func beginPart() {
+        if parts[parts.count - 1].isEmpty { return }
+        parts.append(EventPart())
+    }
+
     private mutating func take(
         _ event: EventFacts, in record: RawSpan, _ number: SequenceNumber
     ) {
         record.withUnsafeBytes { bytes in
             let place = foldPlace(UnsafeRawBufferPointer(rebasing: bytes[event.projectID]))
-            if folds[place].hasRoom {
-                folds[place].add(event, in: bytes, sequenceNumber: number)
-                eventCount += 1
-            } else {
-                skip(number, "the project's table of events is full")
-            }
+            folds[place].add(event, in: bytes, sequenceNumber: number)
+            // A row's number has 32 bits.
+            if !parts[parts.count - 1].hasRoom(for: place) { beginPart() }
+            parts[parts.count - 1].add(event, of: place, in: bytes, sequenceNumber: number)
+            eventCount += 1
         }
     }
 

@@ -50,9 +50,12 @@ struct History {
     }
 
     /// The projections after the entries up to `at`.
-    func folded(at: SequenceNumber? = nil) -> ProjectionSet {
+    ///
+    /// - Parameter partLength: how many entries make a part: no answer depends on it.
+    func folded(at: SequenceNumber? = nil, partLength: Int = 37) -> ProjectionSet {
         var set = ProjectionSet()
-        for entry in entries where at.map({ entry.number <= $0 }) ?? true {
+        for (index, entry) in entries.enumerated() where at.map({ entry.number <= $0 }) ?? true {
+            if index % partLength == 0 { set.beginPart() }
             set.apply(
                 entry.bytes.span.bytes, sequenceNumber: entry.number,
                 commitTime: entry.commitTime)

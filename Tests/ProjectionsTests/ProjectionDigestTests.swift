@@ -24,6 +24,11 @@ struct ProjectionDigestTests {
         let rebuilt = history.folded()
         let digests = live.digests()
         #expect(digests == rebuilt.digests(), "seed \(seed)")
+        for length in [1, 7, 100, 1_000] {
+            let parted = history.folded(partLength: length)
+            let isSame = digests == parted.digests()
+            #expect(isSame, "seed \(seed), in parts of \(length)")
+        }
         #expect(digests.map(\.name) == Self.names)
         #expect(digests.allSatisfy { $0.bytes.count == 32 })
         #expect(Set(digests.map(\.hexadecimal)).count >= 6, "seed \(seed)")

@@ -1,7 +1,7 @@
 internal import Bytes
 internal import Model
 
-extension ProjectFold {
+extension ProjectPart {
     /// The conditions of a question as columns know them.
     private struct Filter {
         var type: EventType?
@@ -27,33 +27,23 @@ extension ProjectFold {
         }
     }
 
-    /// Answers a question about events by a pass over the columns, or over one trace.
-    func events(_ question: EventQuestion) -> EventMatches {
-        let nothing = EventMatches(positions: [], total: 0, hasMore: false)
-        guard let filter = filter(question) else { return nothing }
-        let offset = max(0, question.offset)
-        let limit = max(0, question.limit)
-        let (wanted, overflow) = offset.addingReportingOverflow(limit)
-        var page = BoundedSelection<EventQuestion.Position>(limit: overflow ? .max : wanted) {
-            ($0.timestamp, $0.sequenceNumber) > ($1.timestamp, $1.sequenceNumber)
-        }
+    /// The first `wanted` events that answer a question from its cursor on, by a pass over the
+    /// columns, or over one trace.
+    func select(_ question: EventQuestion, wanted: Int) -> EventSelection {
+        guard let filter = filter(question) else { return EventSelection() }
+        var page = BoundedSelection<EventQuestion.Position>(limit: wanted) { $0.precedes($1) }
         var total = 0
         func visit(_ row: Int) {
             guard filter.accepts(row, events) else { return }
             total += 1
             let position = EventQuestion.Position(
                 timestamp: events.timestamps[row], sequenceNumber: events.sequenceNumbers[row])
-            if let after = question.after {
-                let isLater =
-                    (position.timestamp, position.sequenceNumber)
-                    < (after.timestamp, after.sequenceNumber)
-                guard isLater else { return }
-            }
+            if let after = question.after, !after.precedes(position) { return }
             page.offer(position)
         }
         let rows = events.count(at: question.at)
         if let traceID = question.traceID {
-            guard let trace = traceIDs.number(of: traceID) else { return nothing }
+            guard let trace = traceIDs.number(of: traceID) else { return EventSelection() }
             traces.forEachRow(ofTrace: trace) { row in
                 guard Int(row) < rows else { return false }
                 visit(Int(row))
@@ -63,9 +53,8 @@ extension ProjectFold {
             // The newest rows are mostly wanted: going back from them seldom changes the page.
             for row in (0..<rows).reversed() { visit(row) }
         }
-        return EventMatches(
-            positions: Array(page.sorted().dropFirst(offset)), total: total,
-            hasMore: page.offeredCount > (overflow ? .max : wanted))
+        return EventSelection(
+            positions: page.sorted(), total: total, remaining: page.offeredCount)
     }
 
     /// Nil if a condition names a text that no event has.

@@ -1,0 +1,62 @@
+internal import Bytes
+internal import Model
+internal import Records
+
+/// The events and traces of one project in one stretch of the log.
+struct ProjectPart: Sendable {
+    /// The number of the project's id.
+    let project: Int
+    /// Names, models, sessions and users.
+    private(set) var texts = StringTable()
+    /// Trace ids alone: a trace's number is its row in `traces`.
+    private(set) var traceIDs = StringTable()
+    private(set) var events = EventTable()
+    private(set) var traces = TraceTable()
+
+    init(project: Int) { self.project = project }
+
+    /// Takes up one event, whose texts stand among `bytes`.
+    mutating func add(
+        _ event: EventFacts, in bytes: UnsafeRawBufferPointer, sequenceNumber: SequenceNumber
+    ) {
+        let last = events.labels.last ?? .none
+        let labels = EventRow.Labels(
+            session: texts.intern(event.sessionID, in: bytes, previous: last.session),
+            user: texts.intern(event.userID, in: bytes, previous: last.user),
+            model: texts.intern(event.model, in: bytes, previous: last.model),
+            name: texts.intern(event.name, in: bytes, previous: last.name))
+        let trace = traceIDs.intern(
+            event.traceID, in: bytes, previous: events.traces.last ?? StringTable.none)
+        var flags: EventRow.Flags = []
+        if event.isError { flags.insert(.isError) }
+        if event.parentID != nil { flags.insert(.hasParent) }
+        if event.isDefaultPriced { flags.insert(.isDefaultPriced) }
+        var call: EventRow.Call?
+        if event.isPriced {
+            let counts = event.usage.map { TokenCounts($0) }
+            call = EventRow.Call(
+                tokens: (counts?.input ?? 0) &+ (counts?.output ?? 0),
+                cost: event.cost?.rawValue ?? 0)
+        }
+        let row = events.append(
+            EventRow(
+                sequenceNumber: sequenceNumber,
+                idHash: StableHash.hash(UnsafeRawBufferPointer(rebasing: bytes[event.id])),
+                timestamp: event.timestamp, end: Self.end(of: event),
+                marks: EventRow.Marks(type: event.type, kind: event.kind, flags: flags),
+                trace: trace, labels: labels, call: call))
+        traces.append(row, of: events)
+    }
+
+    /// The latest of its time, its end time, and its time plus its duration.
+    private static func end(of event: EventFacts) -> Timestamp {
+        let duration = Int64(clamping: event.durationMicroseconds ?? 0)
+        let computed = event.timestamp.advanced(byMicroseconds: duration)
+        return max(computed, event.endTime ?? computed)
+    }
+}
+
+extension EventFacts {
+    /// Whether its cost was made by the fallback price.
+    var isDefaultPriced: Bool { isPriced && cost != nil && pricingSource == .default }
+}
