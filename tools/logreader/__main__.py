@@ -5,7 +5,7 @@
 DIRECTORY is a data directory or the `log` inside it. Prints every record's header, checks every
 CRC, leaf and chain value, and applies the recovery rules. Exit code 0: all that was acknowledged
 is there (a tail that never was may be left out); 1: damage, or a check that does not hold;
-2: the directory can't be read.
+2: the directory can't be read, or its mark is of another log.
 """
 
 import argparse
@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from reading import LogReading  # noqa: E402
 from records import describe  # noqa: E402
+from selection import RefusedLog  # noqa: E402
 
 
 def time_text(microseconds):
@@ -60,6 +61,8 @@ def segment_fields(segment):
             predecessor_end=header.predecessor_end,
             predecessor_seq=header.predecessor_sequence,
         )
+    if segment.footer is not None:
+        fields.update(sealed_end=segment.footer.end, segment_root=segment.footer.root.hex())
     return fields
 
 
@@ -78,11 +81,24 @@ def batch_fields(batch, state):
     }
 
 
+def mark_fields(mark):
+    if mark is None:
+        return None
+    return {
+        "segment": mark.segment,
+        "end": mark.end,
+        "last_seq": mark.last_sequence,
+        "chain": mark.chain.hex(),
+        "count": mark.count,
+    }
+
+
 def summary_fields(summary):
     return {
         "ok": summary.is_sound,
         "log_id": summary.log_id,
         "segments": summary.segments,
+        "sealed_segments": summary.sealed_segments,
         "batches": summary.batches,
         "markers": summary.markers,
         "transactions": summary.transactions,
@@ -93,6 +109,7 @@ def summary_fields(summary):
         "durable_seq": summary.durable,
         "next_seq": summary.next_sequence,
         "chain": summary.chain,
+        "mark": mark_fields(summary.mark),
         "damage": [finding.as_json() for finding in summary.damage],
         "problems": [finding.as_json() for finding in summary.problems],
         "left_out": [finding.as_json() for finding in summary.left_out],
@@ -125,7 +142,8 @@ class TextOutput:
                 print(finding_text(label, finding))
         print(
             f"{summary.records} records in {summary.transactions} transactions, "
-            f"{summary.batches} batches and {summary.segments} segments; "
+            f"{summary.batches} batches and {summary.segments} segments, "
+            f"{summary.sealed_segments} of them sealed; "
             f"last seq {summary.last_sequence}, chain {summary.chain or 'empty'}"
         )
         print("records:", *(f"{name}={count}" for name, count in kinds.items()))
@@ -166,7 +184,7 @@ def main(arguments=None):
                 fields = segment_fields(item[1])
             if not options.quiet:
                 output.item(item[0], fields)
-    except OSError as error:
+    except (OSError, RefusedLog) as error:
         print(f"logreader: {error}", file=sys.stderr)
         return 2
     output.summary(reading.summary, dict(sorted(kinds.items())))

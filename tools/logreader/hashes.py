@@ -1,4 +1,4 @@
-"""Leaves, leaf roots and chain values (spec/log-format.md §5 and §6)."""
+"""Leaves, roots and chain values (spec/log-format.md §5, §6 and §8)."""
 
 import struct
 from hashlib import sha256
@@ -38,6 +38,11 @@ def merkle_root(hashes):
             paired.append(level[-1])
         level = paired
     return level[0]
+
+
+def footer_leaf(leaf_root):
+    """The leaf that a batch is in the tree over its segment."""
+    return sha256(b"\x00" + leaf_root).digest()
 
 
 def genesis(header):

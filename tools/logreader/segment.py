@@ -1,4 +1,4 @@
-"""One segment file: its header copies, its batch headers, and the payload of a batch."""
+"""One segment file: its header copies, batch headers and footer, and the payload of a batch."""
 
 import mmap
 import os
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import layout
 from crc32c import crc32c
+from footer import parse_footer
 from lz4block import LZ4Error, decompress
 
 _SEGMENT_NAME = re.compile(r"(\d{10})\.wlog\Z")
@@ -49,6 +50,8 @@ class Segment:
             self.header is not None and self.header.lowest_reader_version > layout.FORMAT_VERSION
         )
         self.batches = [] if self.refused else self._scan()
+        has_footer = self.header is not None and not self.refused
+        self.footer = parse_footer(self.data, self.header) if has_footer else None
 
     def _scan(self):
         """All valid batch headers to the end of the file, in order."""

@@ -12,29 +12,73 @@ from records import KINDS, decode, describe
 SPEC = pathlib.Path(__file__).resolve().parents[3] / "spec"
 
 
+def example_blocks():
+    """The bytes of the worked examples, as (offset, bytes) of each line, by block."""
+    page = (SPEC / "log-format.md").read_text()
+    example = page[page.index("Worked example") :]
+    for block in re.findall(r"^```\n(.*?)^```$", example, re.MULTILINE | re.DOTALL):
+        lines = re.findall(r"^([0-9a-f]{4,}):((?: [0-9a-f]{16})+)$", block, re.MULTILINE)
+        yield [(int(offset, 16), bytes.fromhex(words)) for offset, words in lines]
+
+
+def filled(lines, size):
+    """A file of `size` bytes with these lines, zeros where there are none."""
+    data = bytearray(size)
+    for offset, line in lines:
+        data[offset : offset + len(line)] = line
+    if len(data) != size:
+        raise ValueError(f"the lines reach to {len(data)}, not {size}")
+    return bytes(data)
+
+
 class LogFormatPageTests(unittest.TestCase):
+    def setUp(self):
+        parent = tempfile.TemporaryDirectory()
+        self.addCleanup(parent.cleanup)
+        self.directory = os.path.join(parent.name, "log")
+        os.mkdir(self.directory)
+        segment, mark, footer = example_blocks()
+        self.segment = filled(segment, 0x640)
+        self.mark = filled(mark, 0x280)
+        self.sealed = filled(segment + footer, 0x730)
+
+    def read(self, data, mark=None):
+        with open(os.path.join(self.directory, "0000000001.wlog"), "wb") as file:
+            file.write(data)
+        if mark is not None:
+            with open(self.directory + ".mark", "wb") as file:
+                file.write(mark)
+        return builder.read(self.directory)
+
     def test_the_worked_example_reads_as_the_page_says(self):
-        page = (SPEC / "log-format.md").read_text()
-        example = page[page.index("Worked example") :]
-        size = int(re.search(r"The file has (0x[0-9a-f]+) bytes", example).group(1), 16)
-        data = bytearray(size)
-        lines = re.findall(r"^([0-9a-f]{4,}):((?: [0-9a-f]{16})+)$", example, re.MULTILINE)
-        for offset, words in lines:
-            line = bytes.fromhex(words)
-            data[int(offset, 16) : int(offset, 16) + len(line)] = line
-        self.assertEqual(len(data), size)
-        with tempfile.TemporaryDirectory() as directory:
-            with open(os.path.join(directory, "0000000001.wlog"), "wb") as file:
-                file.write(data)
-            records, summary = builder.read(directory)
+        for mark in (None, self.mark):
+            records, summary = self.read(self.segment, mark)
+            self.assertTrue(summary.is_sound, summary)
+            texts = [b"Hello", b"world", b"Hello, hello, hello, hello, hello!"]
+            self.assertEqual([record.data for record in records], texts)
+            self.assertEqual([record.sequence for record in records], [1, 2, 3])
+            self.assertEqual([record.transaction for record in records], [1, 1, 3])
+            start = 1_767_225_600_000_000
+            self.assertEqual([record.commit_time - start for record in records], [0, 0, 1])
+            self.assertEqual((summary.durable, summary.markers, summary.left_out), (3, 1, []))
+            self.assertEqual(summary.next_sequence, 4)
+
+    def test_the_example_mark_reads_as_the_page_says(self):
+        _, summary = self.read(self.segment, self.mark)
+        mark = summary.mark
+        self.assertEqual((mark.count, mark.segment, mark.end, mark.last_sequence), (2, 1, 0x640, 3))
+        self.assertEqual(mark.chain.hex(), summary.chain)
+        _, summary = self.read(self.segment, bytes(0x200) + self.mark[0x200:])
+        self.assertEqual((summary.mark.count, summary.mark.end), (1, 0x540))
         self.assertTrue(summary.is_sound, summary)
-        texts = [b"Hello", b"world", b"Hello, hello, hello, hello, hello!"]
-        self.assertEqual([record.data for record in records], texts)
-        self.assertEqual([record.sequence for record in records], [1, 2, 3])
-        self.assertEqual([record.transaction for record in records], [1, 1, 3])
-        start = 1_767_225_600_000_000
-        self.assertEqual([record.commit_time - start for record in records], [0, 0, 1])
-        self.assertEqual((summary.durable, summary.markers, summary.left_out), (3, 1, []))
+
+    def test_the_example_footer_reads_as_the_page_says(self):
+        records, summary = self.read(self.sealed)
+        self.assertEqual(len(records), 3)
+        self.assertEqual(summary.sealed_segments, 1)
+        # Its successor is not in the example, so that one is missed; nothing else is.
+        self.assertEqual([(d.segment, d.first, d.last) for d in summary.damage], [(2, 0, 0)])
+        self.assertEqual((summary.problems, summary.left_out), ([], []))
 
 
 class RecordsPageTests(unittest.TestCase):

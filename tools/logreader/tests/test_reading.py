@@ -2,7 +2,7 @@ import os
 import tempfile
 import unittest
 
-from builder import BEGIN, CONTINUE, END, LogBuilder, read, with_crc
+from builder import BEGIN, CONTINUE, END, LogBuilder, read_written, with_crc
 from crc32c import crc32c
 
 
@@ -22,14 +22,12 @@ def small_log():
 
 class ReadingTests(unittest.TestCase):
     def setUp(self):
-        self.directory = tempfile.TemporaryDirectory()
-        self.addCleanup(self.directory.cleanup)
+        parent = tempfile.TemporaryDirectory()
+        self.addCleanup(parent.cleanup)
+        self.directory = os.path.join(parent.name, "log")
 
     def read(self, log):
-        for name in os.listdir(self.directory.name):
-            os.unlink(os.path.join(self.directory.name, name))
-        log.write(self.directory.name)
-        return read(self.directory.name)
+        return read_written(log, self.directory)
 
     def test_a_sound_log_reads_whole(self):
         log = small_log()
