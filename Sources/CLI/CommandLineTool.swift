@@ -4,8 +4,7 @@ import ArgumentParser
 public enum CommandLineTool {
     /// Runs the program with the arguments and environment of this process.
     ///
-    /// - Returns: the exit code: 0 for done, 1 for a problem found or a failure, 64 for arguments
-    ///   that make no sense.
+    /// - Returns: the exit code, as `spec/cli.md` lists them.
     public static func run() async -> Int32 {
         await run(Array(CommandLine.arguments.dropFirst()), in: .process())
     }
@@ -38,7 +37,7 @@ public enum CommandLineTool {
             if !failure.message.isEmpty {
                 console.report("watchllm: \(failure.message)\n")
             }
-            return 1
+            return failure.exitCode.rawValue
         }
         let code = RootCommand.exitCode(for: error).rawValue
         let message = RootCommand.fullMessage(for: error, columns: console.columns)

@@ -4,7 +4,7 @@ import ArgumentParser
 protocol ContextCommand: AsyncParsableCommand {
     /// Does what the command says.
     ///
-    /// - Throws: `CommandFailure` for exit code 1, `ValidationError` for arguments that make no sense.
+    /// - Throws: `CommandFailure`, `ValidationError` for arguments that make no sense.
     func run(in context: CommandContext) async throws
 }
 

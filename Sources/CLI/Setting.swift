@@ -6,6 +6,8 @@ enum Setting: String, CaseIterable, Sendable {
     case otlpPort
     case logFormat
     case logLevel
+    case strict
+    case segmentBytes
     case url
     case key
 

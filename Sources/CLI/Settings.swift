@@ -21,21 +21,45 @@ struct Settings: Sendable {
         return text
     }
 
+    /// A whole number within a range.
+    ///
+    /// - Throws: `ValidationError` naming the option.
+    func number(
+        _ option: Int?, _ setting: Setting, in range: ClosedRange<Int>, default fallback: Int
+    ) throws -> Int {
+        var number = option ?? fallback
+        if option == nil, let text = text(setting) {
+            guard let parsed = Int(text) else {
+                throw ValidationError("\(setting.option) must be a number, not '\(text)'")
+            }
+            number = parsed
+        }
+        guard range.contains(number) else {
+            throw ValidationError(
+                "\(setting.option) must be \(range.lowerBound) to \(range.upperBound), not \(number)"
+            )
+        }
+        return number
+    }
+
     /// A port number, 0 to 65535.
     ///
     /// - Throws: `ValidationError` naming the option.
     func port(_ option: Int?, _ setting: Setting, default fallback: Int) throws -> Int {
-        var port = option ?? fallback
-        if option == nil, let text = text(setting) {
-            guard let number = Int(text) else {
-                throw ValidationError("\(setting.option) must be a number, not '\(text)'")
-            }
-            port = number
+        try number(option, setting, in: 0...65_535, default: fallback)
+    }
+
+    /// On or off.
+    ///
+    /// - Throws: `ValidationError` naming the option.
+    func flag(_ option: Bool?, _ setting: Setting) throws -> Bool {
+        if let option { return option }
+        switch text(setting)?.lowercased() {
+        case nil, "0", "false", "no", "off": return false
+        case "1", "true", "yes", "on": return true
+        case let text?:
+            throw ValidationError("\(setting.option) must be true or false, not '\(text)'")
         }
-        guard (0...65_535).contains(port) else {
-            throw ValidationError("\(setting.option) must be 0 to 65535, not \(port)")
-        }
-        return port
     }
 
     /// One of an enumeration's names.

@@ -7,11 +7,7 @@ extension Engine {
     /// Whether all is well, and what is not.
     public func health() -> EngineHealth {
         let status = log.status
-        let lost = status.damage.map { damage in
-            EngineHealth.DamagedRange(
-                first: damage.records?.lowerBound, last: damage.records?.upperBound,
-                file: damage.fileName, reason: damage.detail)
-        }
+        let lost = status.damage.map { EngineHealth.DamagedRange($0) }
         var health = EngineHealth(
             status: .healthy, canWrite: true, reason: nil, damagedRanges: lost,
             setAsideFiles: status.setAside.compactMap(\.copyName),
@@ -42,6 +38,26 @@ extension Engine {
         return health
     }
 
+    /// Whether a valid key, a project's or the operator's, begins with the characters that a secret
+    /// begins with, as many as the log keeps of each key.
+    ///
+    /// Takes time in proportion to the keys there are: for the rare case that a secret is unknown.
+    public func issuedKey(beginningLike secret: String) -> Bool {
+        projector.read { state in
+            func hasKey(_ keys: [KeyState]) -> Bool {
+                keys.contains {
+                    $0.isActive && $0.key.prefix.utf8.count >= Self.minimumPrefixLength
+                        && secret.hasPrefix($0.key.prefix)
+                }
+            }
+            return hasKey(state.operatorKeys)
+                || state.projects.contains { hasKey(state.keys(of: $0.id)) }
+        }
+    }
+
+    /// Shorter beginnings tell nothing: `sk_live_` alone has 8 characters.
+    private static let minimumPrefixLength = 12
+
     /// The engine's own figures.
     public func statistics() -> EngineStatistics {
         let status = log.status
@@ -55,12 +71,17 @@ extension Engine {
                 totals.cost += overview.totalCost
             }
             return EngineStatistics(
-                segmentCount: status.segmentCount, logByteCount: UInt64(status.byteCount),
+                segmentCount: status.segmentCount,
+                sealedSegmentCount: status.sealedSegmentCount,
+                pendingSealCount: status.pendingSealCount,
+                fencedSegmentCount: status.fenceCount, logByteCount: UInt64(status.byteCount),
                 batchCount: UInt64(status.batchCount), syncCount: status.syncCount,
                 syncSeconds: Double(status.syncNanoseconds) / 1e9,
                 lastSyncSeconds: Double(status.lastSyncNanoseconds) / 1e9,
                 queuedByteCount: status.queuedByteCount,
                 damagedRangeCount: status.damage.count,
+                lostRecordCount: Self.numberCount(of: status.damage.compactMap(\.records)),
+                setAsideFileCount: status.setAside.count { $0.copyName != nil },
                 eventCounts: state.eventCounts.map {
                     EngineStatistics.EventCount(
                         project: $0.project, type: $0.type, count: $0.count)
@@ -72,5 +93,37 @@ extension Engine {
                 backgroundPendingCount: projector.queuedGroupCount, inputTokens: totals.input,
                 outputTokens: totals.output, totalCost: totals.cost)
         }
+    }
+
+    /// How many numbers lie in any of the ranges, each counted once.
+    static func numberCount(of ranges: [ClosedRange<SequenceNumber>]) -> UInt64 {
+        var count: UInt64 = 0
+        var next = SequenceNumber.zero
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            let first = max(next, range.lowerBound)
+            guard first <= range.upperBound else { continue }
+            count &+= range.upperBound.rawValue - first.rawValue + 1
+            next = range.upperBound.advanced(by: 1)
+        }
+        return count
+    }
+
+    /// The log's options, with the operator told of damage that a read comes upon.
+    static func logOptions(_ options: EngineOptions) -> LogOptions {
+        var log = options.log
+        let tells = log.onDamage
+        let notify = options.notify
+        log.onDamage = { damage in
+            tells(damage)
+            notify(EngineNotice(damage))
+        }
+        return log
+    }
+}
+
+extension EngineNotice {
+    /// A hole in the log.
+    init(_ damage: DamageRange) {
+        self.init(level: .error, message: "The log is damaged: \(damage).")
     }
 }

@@ -50,7 +50,7 @@ public final class Engine: Sendable {
             secret: keyStore.fingerprintSecret,
             earliest: options.clock.wallTime().advanced(
                 byMicroseconds: -Limits.idempotencyWindowMicroseconds))
-        var logOptions = options.log
+        var logOptions = Self.logOptions(options)
         logOptions.hasThread = logOptions.hasThread && options.hasThreads
         let log: EventLog
         do {
@@ -62,7 +62,7 @@ public final class Engine: Sendable {
                 replay.remember(batch)
             }
         } catch let error as LogError {
-            throw .dataDirectory(path: directory.path, reason: "\(error)")
+            throw EngineError(opening: error, path: directory.path)
         } catch {
             throw .dataDirectory(path: directory.path, reason: "\(error)")
         }
@@ -94,7 +94,7 @@ public final class Engine: Sendable {
     /// Tells what recovery found.
     private static func report(_ status: LogStatus, to notify: (EngineNotice) -> Void) {
         for damage in status.damage {
-            notify(EngineNotice(level: .error, message: "The log is damaged: \(damage)."))
+            notify(EngineNotice(damage))
         }
         for bytes in status.setAside {
             let copy = bytes.copyName.map { "copied to \($0)" } ?? "left where they are"

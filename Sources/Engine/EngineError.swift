@@ -17,6 +17,8 @@ public enum EngineError: Error, Hashable, Sendable {
     case unknownKey(String)
     /// The data directory can't be used, for this reason.
     case dataDirectory(path: String, reason: String)
+    /// Records that were acknowledged are lost, and the directory was to be opened only if none is.
+    case damagedLog(path: String, ranges: [EngineHealth.DamagedRange])
     /// What was to be read is damaged on disk.
     case damaged(reason: String)
 }
@@ -31,6 +33,8 @@ extension EngineError: CustomStringConvertible {
         case .unknownProject(let id): "there is no project \(id)"
         case .unknownKey(let id): "there is no key \(id)"
         case .dataDirectory(let path, let reason): "\(path): \(reason)"
+        case .damagedLog(let path, let ranges):
+            "\(path): the log is damaged: " + ranges.map { "\($0)" }.joined(separator: "; ")
         case .damaged(let reason): "damaged on disk: \(reason)"
         }
     }
@@ -45,6 +49,21 @@ extension EngineError {
         case .closed: self = .closed
         case .damaged: self = .damaged(reason: "\(error)")
         default: self = .unavailable(reason: "\(error)")
+        }
+    }
+}
+
+extension EngineError {
+    /// What it means for a data directory that its log can't be opened.
+    init(opening error: LogError, path: String) {
+        switch error {
+        case .damagedLog(let damage):
+            self = .damagedLog(path: path, ranges: damage.map { EngineHealth.DamagedRange($0) })
+        case .locked(let lock):
+            self = .dataDirectory(
+                path: path,
+                reason: "is served by another process: \(lock) is locked; stop that one first")
+        default: self = .dataDirectory(path: path, reason: "\(error)")
         }
     }
 }

@@ -1,4 +1,5 @@
 public import Bytes
+internal import EventLog
 
 /// Whether the engine takes writes, and whether anything was lost.
 public struct EngineHealth: Hashable, Sendable {
@@ -17,16 +18,23 @@ public struct EngineHealth: Hashable, Sendable {
         /// Nil where no record is lost.
         public var first: SequenceNumber?
         public var last: SequenceNumber?
-        /// The file's name.
+        /// The file's name in `log/`.
         public var file: String
+        /// Where in the file, in bytes.
+        public var bytes: Range<Int>
+        /// The sort of damage in one word, as `spec/http-api.md` lists them.
+        public var kind: String
         public var reason: String
 
         public init(
-            first: SequenceNumber?, last: SequenceNumber?, file: String, reason: String
+            first: SequenceNumber?, last: SequenceNumber?, file: String, bytes: Range<Int>,
+            kind: String, reason: String
         ) {
             self.first = first
             self.last = last
             self.file = file
+            self.bytes = bytes
+            self.kind = kind
             self.reason = reason
         }
     }
@@ -50,5 +58,25 @@ public struct EngineHealth: Hashable, Sendable {
         self.damagedRanges = damagedRanges
         self.setAsideFiles = setAsideFiles
         self.lastSequenceNumber = lastSequenceNumber
+    }
+}
+
+extension EngineHealth.DamagedRange: CustomStringConvertible {
+    public var description: String {
+        let lost =
+            if let first, let last { "records \(first) to \(last) are lost" } else {
+                "no record is lost"
+            }
+        return "\(file), bytes \(bytes.lowerBound) to \(bytes.upperBound): \(lost) (\(reason))"
+    }
+}
+
+extension EngineHealth.DamagedRange {
+    /// What the log says of its damage.
+    init(_ damage: DamageRange) {
+        self.init(
+            first: damage.records?.lowerBound, last: damage.records?.upperBound,
+            file: damage.fileName, bytes: damage.bytes, kind: damage.kind.rawValue,
+            reason: damage.detail)
     }
 }

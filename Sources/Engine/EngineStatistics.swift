@@ -11,6 +11,12 @@ public struct EngineStatistics: Sendable {
     }
 
     public var segmentCount: Int
+    /// Segments that are closed by a footer.
+    public var sealedSegmentCount: Int
+    /// Segments that have ended and wait for their footer.
+    public var pendingSealCount: Int
+    /// Segments that were given up after a failed write or sync, since the start.
+    public var fencedSegmentCount: UInt64
     public var logByteCount: UInt64
     public var batchCount: UInt64
     public var syncCount: UInt64
@@ -18,6 +24,10 @@ public struct EngineStatistics: Sendable {
     public var lastSyncSeconds: Double
     public var queuedByteCount: Int
     public var damagedRangeCount: Int
+    /// Sequence numbers whose records are lost to damage. Some may never have been used.
+    public var lostRecordCount: UInt64
+    /// Copies of bytes that recovery put aside.
+    public var setAsideFileCount: Int
     public var eventCounts: [EventCount]
     public var duplicateCount: UInt64
     public var waitingWriterCount: Int

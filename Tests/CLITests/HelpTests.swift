@@ -16,14 +16,17 @@ struct HelpTests {
             ("init", ["--data", "--json"]),
             (
                 "serve",
-                ["--data", "--host", "--port", "--otlp-port", "--log-format", "--log-level"]
+                [
+                    "--data", "--host", "--port", "--otlp-port", "--log-format", "--log-level",
+                    "--strict", "--segment-bytes",
+                ]
             ),
             ("demo", ["--url", "--key", "--traces", "--seed", "--json"]),
             ("traces", ["--data", "--project", "--errors", "--limit", "--json"]),
             ("trace", ["<id>", "--data", "--project", "--json"]),
-            ("verify", ["--data", "--json"]),
+            ("verify", ["--data", "--deep", "--json"]),
             ("inspect", ["--segment", "--from", "--to", "--records", "--limit", "--json"]),
-            ("rebuild", ["--data", "--json", "It changes", "nothing"]),
+            ("rebuild", ["--data", "--accept-loss", "--json", "It changes", "nothing"]),
             ("digest", ["--data", "--json"]),
         ])
     func command(name: String, words: [String]) async {
@@ -41,10 +44,11 @@ struct HelpTests {
         Questions and log commands read a data directory, also beside a running server.
 
         The environment sets defaults: WATCHLLM_DATA, WATCHLLM_HOST, WATCHLLM_PORT, WATCHLLM_OTLP_PORT,
-        WATCHLLM_LOG_FORMAT, WATCHLLM_LOG_LEVEL, WATCHLLM_URL, WATCHLLM_KEY. An option on the command line
-        wins.
+        WATCHLLM_LOG_FORMAT, WATCHLLM_LOG_LEVEL, WATCHLLM_STRICT, WATCHLLM_SEGMENT_BYTES, WATCHLLM_URL,
+        WATCHLLM_KEY. An option on the command line wins.
 
-        Exit codes: 0 done, 1 a problem was found or the command failed, 64 the arguments make no sense.
+        Exit codes: 0 done, 1 a problem was found or the command failed, 2 verify could not check, 3 serve
+        --strict refuses a damaged log, 64 the arguments make no sense.
 
         USAGE: watchllm <subcommand>
 

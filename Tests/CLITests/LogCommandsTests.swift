@@ -1,6 +1,7 @@
 import Bytes
 import Engine
 import JSON
+import Records
 import Testing
 
 @testable import CLI
@@ -34,6 +35,9 @@ struct LogCommandsTests {
         let text = await Transcript.run("verify", "--data", sample.path)
         #expect(text.exitCode == 1)
         #expect(text.output.contains("Damage: "))
+        #expect(text.output.contains("\n  lost   records "))
+        #expect(text.output.contains("\n  why    payload: "))
+        #expect(text.output.contains("\n  means  everything before and after is kept"))
         #expect(text.output.hasSuffix("\nDamaged in 1 place.\n"))
         let answer = try #require(
             try objects(await Transcript.run("verify", "--data", sample.path, "--json").output)
@@ -59,6 +63,51 @@ struct LogCommandsTests {
                 .first)
         #expect(answer["intact"]?.boolean == true)
         #expect(answer["set_aside"]?[0]?["reason"]?.text == "unfinished")
+    }
+
+    @Test(
+        "verify tells which segments are sealed, with their roots, and finds copies by their name")
+    func sealedSegments() async throws {
+        let sample = try await SampleDirectory(traceCount: 2)
+        // Every open writes a segment of its own; the one before is sealed then.
+        for _ in 0..<2 {
+            let engine = try Engine.open(EngineOptions(dataDirectory: sample.path))
+            _ = try await engine.createProject(name: "p", description: nil, by: .system)
+            engine.close()
+        }
+        let answer = try #require(
+            try objects(await Transcript.run("verify", "--data", sample.path, "--json").output)
+                .first)
+        let segments = try #require(answer["segments"]?.elements)
+        #expect(segments.count == sample.segmentPaths.count && segments.count > 2)
+        #expect(segments.first?["sealed"]?.boolean == true)
+        #expect(segments.first?["root"]?.text?.count == 64)
+        #expect(segments.last?["sealed"]?.boolean == false)
+        #expect(segments.last?["root"]?.kind == .null)
+        #expect(answer["damage"]?.elements?.isEmpty == true)
+        let text = await Transcript.run("verify", "--data", sample.path)
+        let root = try #require(segments.first?["root"]?.text)
+        #expect(text.output.contains("  sealed      \(root.prefix(16))…\n"))
+        #expect(text.output.contains("  not sealed\n"))
+    }
+
+    @Test("The copy of set-aside bytes is named, also once a later open has left it behind")
+    func copies() async throws {
+        let sample = try await SampleDirectory(traceCount: 1)
+        try sample.appendUnfinishedWrite()
+        let engine = try Engine.open(EngineOptions(dataDirectory: sample.path))
+        _ = try await engine.createProject(name: "p", description: nil, by: .system)
+        engine.close()
+        let tails = SampleDirectory.names(in: sample.path + "/log").filter {
+            $0.hasSuffix(".tail")
+        }
+        #expect(tails.count == 1)
+        let answer = try #require(
+            try objects(await Transcript.run("verify", "--data", sample.path, "--json").output)
+                .first)
+        let named = (answer["set_aside"]?.each("copy") ?? []).compactMap(\.text)
+        let older = (answer["older_copies"]?.elements ?? []).compactMap(\.text)
+        #expect(named + older == tails)
     }
 
     @Test("Other answers about a damaged log come with a warning, and with exit code 0")
@@ -119,5 +168,65 @@ struct LogCommandsTests {
             let result = await Transcript.run(command, "--data", sample.path)
             #expect(result.exitCode == 0, "\(command): \(result.errors)")
         }
+    }
+
+    @Test("rebuild names a hole and takes nothing, unless what is left is accepted")
+    func rebuildAcrossHole() async throws {
+        let sample = try await SampleDirectory()
+        let whole = try #require(
+            try objects(await Transcript.run("rebuild", "--data", sample.path, "--json").output)
+                .first)
+        #expect(whole["adopted"]?.boolean == true)
+        #expect(whole["missing"]?.elements?.isEmpty == true)
+        try sample.damageLastSegment()
+        let refused = await Transcript.run("rebuild", "--data", sample.path)
+        #expect(refused.exitCode == 1)
+        #expect(refused.output.isEmpty)
+        #expect(refused.errors.contains(".wlog, bytes "))
+        #expect(refused.errors.contains("--accept-loss"))
+        let asJSON = await Transcript.run("rebuild", "--data", sample.path, "--json")
+        #expect(asJSON.exitCode == 1)
+        let refusal = try #require(try objects(asJSON.output).first)
+        #expect(refusal["adopted"]?.boolean == false)
+        #expect(refusal["total"] == nil)
+        let hole = try #require(refusal["missing"]?[0])
+        let lost = try #require(hole["first_seq"]?.unsigned)...(hole["last_seq"]?.unsigned ?? 0)
+        let accepted = await Transcript.run(
+            "rebuild", "--accept-loss", "--data", sample.path, "--json")
+        #expect(accepted.exitCode == 0)
+        let rest = try #require(try objects(accepted.output).first)
+        #expect(rest["adopted"]?.boolean == true)
+        #expect(rest["missing"]?.elements?.count == 1)
+        #expect(
+            (whole["records"]?.unsigned ?? 0) - (rest["records"]?.unsigned ?? 0)
+                == UInt64(lost.count))
+        let text = await Transcript.run("rebuild", "--accept-loss", "--data", sample.path)
+        #expect(text.output.contains("\nMissing: 0000"))
+        #expect(text.output.contains(rest["total"]?.text ?? "none"))
+    }
+
+    @Test(
+        "serve --strict refuses a damaged log with the file, its bytes and the records, and exit 3")
+    func strict() async throws {
+        let sample = try await SampleDirectory()
+        try sample.damageLastSegment()
+        for arguments in [["--strict"], []] {
+            let transcript = Transcript()
+            let code = await CommandLineTool.run(
+                ["serve", "--data", sample.path, "--port", "0"] + arguments,
+                in: transcript.context(arguments.isEmpty ? ["WATCHLLM_STRICT": "true"] : [:]))
+            #expect(code == 3)
+            #expect(transcript.output.isEmpty)
+            #expect(transcript.errors.contains("\n  log/0000"))
+            #expect(transcript.errors.contains(" are lost ("))
+            #expect(transcript.errors.contains("without --strict"))
+        }
+    }
+}
+
+extension JSONValue {
+    /// The elements' values of a key.
+    fileprivate func each(_ key: String) -> [JSONValue] {
+        (elements ?? []).map { $0[key] ?? .null }
     }
 }

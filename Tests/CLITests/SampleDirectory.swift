@@ -73,18 +73,34 @@ final class SampleDirectory: Sendable {
         Self.names(in: path + "/log").filter { $0.hasSuffix(".wlog") }.map { "\(path)/log/\($0)" }
     }
 
-    /// Flips a bit in the middle of what the last segment holds.
+    /// Flips a bit in the first batch of the last segment.
     func damageLastSegment() throws {
         guard let last = segmentPaths.last else { return }
-        let descriptor = open(last, O_RDWR)
+        try Self.flipBit(inBatch: 0, of: last)
+    }
+
+    /// Flips a bit in the payload of one of a segment's batches.
+    static func flipBit(inBatch number: Int, of path: String) throws {
+        let descriptor = open(path, O_RDWR)
         guard descriptor >= 0 else { throw SystemCallError(number: errno) }
         defer { close(descriptor) }
+        // Headers begin with WLB1, at multiples of 64 behind the segment's own two headers.
+        var found = -1
+        var offset = 1_024
+        var magic = [UInt8](repeating: 0, count: 4)
+        while pread(descriptor, &magic, 4, off_t(offset)) == 4 {
+            if magic == Array("WLB1".utf8) { found += 1 }
+            if found == number { break }
+            offset += 64
+        }
+        // Behind the header of 256 bytes.
+        let place = off_t(offset + 256 + 8)
         var byte: UInt8 = 0
-        // Behind the two segment headers and the first batch's header: in its payload.
-        let offset = off_t(1_024 + 256 + 8)
-        guard pread(descriptor, &byte, 1, offset) == 1 else { throw SystemCallError(number: errno) }
+        guard found == number, pread(descriptor, &byte, 1, place) == 1 else {
+            throw SystemCallError(number: EINVAL)
+        }
         byte ^= 0x10
-        guard pwrite(descriptor, &byte, 1, offset) == 1 else {
+        guard pwrite(descriptor, &byte, 1, place) == 1 else {
             throw SystemCallError(number: errno)
         }
     }

@@ -35,9 +35,35 @@ struct SettingsTests {
         "Every setting's option is named like its variable",
         arguments: [
             (Setting.data, "--data"), (.otlpPort, "--otlp-port"), (.logFormat, "--log-format"),
+            (.segmentBytes, "--segment-bytes"),
         ])
     func optionNames(setting: Setting, option: String) {
         #expect(setting.option == option)
+    }
+
+    @Test(
+        "A flag by environment may be said in several words, and the option wins",
+        arguments: [
+            ("1", true), ("true", true), ("Yes", true), ("on", true), ("0", false),
+            ("false", false), ("no", false), ("OFF", false), ("", false),
+        ])
+    func flags(text: String, isOn: Bool) throws {
+        let variable = settings(["WATCHLLM_STRICT": text])
+        #expect(try variable.flag(nil, .strict) == isOn)
+        #expect(try variable.flag(!isOn, .strict) == !isOn)
+        #expect(try settings([:]).flag(nil, .strict) == false)
+    }
+
+    @Test("A number has to lie in its range, wherever it comes from")
+    func numbers() throws {
+        let variable = settings(["WATCHLLM_SEGMENT_BYTES": "2097152"])
+        let range = 1_048_576...4_194_304
+        #expect(try variable.number(nil, .segmentBytes, in: range, default: 7) == 2_097_152)
+        #expect(
+            try variable.number(4_194_304, .segmentBytes, in: range, default: 7) == 4_194_304)
+        #expect(throws: ValidationError.self) {
+            try variable.number(1_048_575, .segmentBytes, in: range, default: 7)
+        }
     }
 
     @Test("An empty variable counts as not set")

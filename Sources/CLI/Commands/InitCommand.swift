@@ -29,6 +29,9 @@ struct InitCommand: ContextCommand {
     static func initialize(_ path: String) async throws(CommandFailure)
         -> DataDirectory.Initialization
     {
+        if let problem = DirectoryAccess(path: path, use: .serving).problem {
+            throw CommandFailure(problem)
+        }
         do {
             return try await DataDirectory.initialize(EngineOptions(dataDirectory: path))
         } catch {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Engine
+import EventLog
+import Glibc
 import HTTPAPI
 import NIOCore
 import Logging
@@ -15,6 +17,9 @@ struct ServeCommand: ContextCommand {
         discussion: """
             An empty or missing directory is made ready first, as `watchllm init` does, and its key \
             and token are printed once. SIGTERM and SIGINT stop it: what was accepted is on disk.
+
+            If records that were acknowledged are lost, it starts all the same, tells which ones in \
+            its log and at /health, and serves the rest. With --strict it refuses: exit code 3.
             """)
 
     @OptionGroup var directory: DirectoryOptions
@@ -52,15 +57,39 @@ struct ServeCommand: ContextCommand {
 
     @Flag(
         inversion: .prefixedNo, exclusivity: .chooseLast,
+        help: """
+            Refuse to start if anything acknowledged was lost. Environment: WATCHLLM_STRICT. \
+            (default: --no-strict)
+            """)
+    var strict: Bool?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            The size at which a segment of the log is sealed and another begins, at least 1 MiB. \
+            Environment: WATCHLLM_SEGMENT_BYTES. (default: 67108864)
+            """, valueName: "bytes"))
+    var segmentBytes: Int?
+
+    @Flag(
+        inversion: .prefixedNo, exclusivity: .chooseLast,
         help: "Send the demo load to itself if the directory is new.")
     var demo = false
 
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws {
-        OpenFileLimit.raise()
-        let options = try options(context.settings)
+        // A write beyond a limit on file sizes shall fail, not end the process.
+        signal(SIGXFSZ, SIG_IGN)
+        let files = OpenFileLimit.raise()
+        if let problem = files.problem { throw CommandFailure(problem) }
+        var options = try options(context.settings)
+        options.maximumConnections = files.connectionCount
+        let logOptions = try logOptions(context.settings)
         let path = directory.path(context.settings)
+        let access = DirectoryAccess(path: path, use: .serving)
+        if let problem = access.problem { throw CommandFailure(problem) }
         var made: DataDirectory.Initialization?
         if !DataDirectory(path: path).isInitialized {
             let new = try await InitCommand.initialize(path)
@@ -69,29 +98,48 @@ struct ServeCommand: ContextCommand {
             try context.console.flush()
             made = new
         }
-        let engine: Engine
-        do {
-            let logger = options.logger
-            engine = try Engine.open(
-                EngineOptions(dataDirectory: path, notify: { logger.log($0) }))
-        } catch {
-            throw CommandFailure("\(error)")
-        }
+        let engine = try open(path, logOptions, options.logger)
         defer { engine.close() }
-        let health = engine.health()
-        if health.status != .healthy {
-            options.logger.warning(
-                "The data directory needs a look.",
-                metadata: [
-                    "status": "\(health.status.rawValue)", "reason": "\(health.reason ?? "")",
-                ])
+        for notice in [files.notice, access.ownerWarning].compactMap(\.self) {
+            options.logger.warning("\(notice)")
         }
+        warn(of: engine.health(), options.logger)
         let welcome = Welcome(
             program: context.program, path: path, host: options.host,
             expectsOTLP: options.otlpPort != nil,
             project: made?.projectID ?? engine.projects().first?.id, made: made,
             sendsDemo: demo, isJSON: output.json, console: context.console, logger: options.logger)
         try await serve(engine, options, welcome)
+    }
+
+    private func open(
+        _ path: String, _ log: LogOptions, _ logger: Logger
+    ) throws(CommandFailure) -> Engine {
+        do throws(EngineError) {
+            return try Engine.open(
+                EngineOptions(dataDirectory: path, log: log, notify: { logger.log($0) }))
+        } catch {
+            throw CommandFailure(refusing: error, path)
+        }
+    }
+
+    private func warn(of health: EngineHealth, _ logger: Logger) {
+        guard health.status != .healthy else { return }
+        logger.warning(
+            "The data directory needs a look.",
+            metadata: [
+                "status": "\(health.status.rawValue)", "reason": "\(health.reason ?? "")",
+            ])
+    }
+
+    /// How the log is run.
+    private func logOptions(_ settings: Settings) throws -> LogOptions {
+        var options = LogOptions()
+        options.refusesDamage = try settings.flag(strict, .strict)
+        options.segmentByteCount = try settings.number(
+            segmentBytes, .segmentBytes, in: Self.segmentByteCounts,
+            default: options.segmentByteCount)
+        return options
     }
 
     /// Where and how to listen.
@@ -129,6 +177,8 @@ struct ServeCommand: ContextCommand {
         }
     }
 
+    /// From what still is worth a file to the longest that can be written.
+    private static let segmentByteCounts = 1 << 20...LogFormat.maximumSegmentByteCount / 2
     /// How long requests under way may take to end once a signal says stop.
     private static let shutdownSeconds: Int64 = 10
 }

@@ -21,6 +21,9 @@ struct DirectoryLog {
             scanner = try LogScanner(
                 directory: DataDirectory(path: path).logPath, fileSystem: PosixFileSystem())
         } catch {
+            if let problem = DirectoryAccess(path: path, use: .reading).problem {
+                throw CommandFailure(problem)
+            }
             guard case .system(let cause) = error, cause.isMissingFile else {
                 throw CommandFailure("\(path): \(error)")
             }
@@ -70,8 +73,14 @@ struct DirectoryLog {
         try scanner.batches(from: range.lowerBound, through: range.upperBound, body)
     }
 
-    /// Checks every byte; `report` tells the result.
-    mutating func verify() throws(CommandFailure) {
+    /// The copies of set-aside bytes that lie beside the segments, by name.
+    var tailNames: [String] {
+        let names = try? PosixFileSystem().list(DataDirectory(path: path).logPath)
+        return (names ?? []).filter { $0.hasSuffix(".tail") }.sorted()
+    }
+
+    /// Checks every byte, drawing a bar where that takes long; `report` tells the result.
+    mutating func verify(on console: Console) throws(CommandFailure) {
         do throws(LogError) {
             try scanner.verify()
         } catch {
@@ -79,9 +88,15 @@ struct DirectoryLog {
         }
     }
 
+    /// Whether the last pass, or the headers, showed damage.
+    var showsDamage: Bool { !report.isIntact || unreadableRecordCount > 0 }
+
+    /// The places where records are lost, as far as is known: all of them after `verify`.
+    var holes: [DamageRange] { report.damage.filter { $0.records != nil } }
+
     /// Warns where an answer may lack something.
     func warnOfDamage(on console: Console) {
-        guard !report.isIntact || unreadableRecordCount > 0 else { return }
+        guard showsDamage else { return }
         console.report(
             "watchllm: warning: the log is damaged and this answer may lack records; "
                 + "`watchllm verify --data \(path)` tells more\n")

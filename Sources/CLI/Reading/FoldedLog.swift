@@ -11,7 +11,11 @@ struct FoldedLog: ~Copyable {
     let seconds: Double
 
     /// Folds a whole log.
-    init(_ log: inout DirectoryLog, on console: Console) throws(CommandFailure) {
+    ///
+    /// - Parameter warns: whether to say that it may lack something.
+    init(
+        _ log: inout DirectoryLog, warns: Bool = true, on console: Console
+    ) throws(CommandFailure) {
         var folded = ProjectionSet()
         let pass = try log.forEachBatch("Folding", on: console) { batch in
             batch.forEachRecord { number, commitTime, bytes in
@@ -21,6 +25,6 @@ struct FoldedLog: ~Copyable {
         projections = folded
         recordCount = pass.recordCount
         seconds = pass.seconds
-        log.warnOfDamage(on: console)
+        if warns { log.warnOfDamage(on: console) }
     }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Cryptography
 import EventLog
 import JSON
 import Model
@@ -17,6 +18,7 @@ struct SegmentView: Sendable {
             Readable.count(segment.batchCount) + " batches",
             Readable.count(segment.markerCount, "marker"), Readable.bytes(segment.byteCount),
             segment.incarnation.map { "incarnation \($0)" } ?? "no readable header", created ?? "",
+            segment.root.map { "sealed, root \($0.hexadecimal.prefix(12))" } ?? "",
         ].filter { !$0.isEmpty }.joined(separator: "  ") + "\n"
     }
 
@@ -53,6 +55,10 @@ struct SegmentView: Sendable {
         } else {
             writer.null()
         }
+        writer.key("sealed")
+        writer.boolean(segment.isSealed)
+        writer.key("root")
+        TraceListView.write(segment.root?.hexadecimal, to: &writer)
         writer.key("created_at")
         TraceListView.write(segment.creationTime?.rfc3339, to: &writer)
     }

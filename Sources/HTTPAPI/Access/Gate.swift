@@ -5,6 +5,7 @@ import Model
 /// Finds out who is asking, and lets them in or says why not.
 struct Gate: Sendable {
     let engine: Engine
+    let watch: KeyStoreWatch
 
     /// The one who asks, if they may do `action`; nil if anybody may.
     ///
@@ -30,12 +31,12 @@ struct Gate: Sendable {
     ) throws(Problem) -> Principal? {
         guard let secret = credentials.forIngest(takesBasic: takesBasic) else { return nil }
         if Credentials.isKey(secret) {
-            guard let principal = engine.principal(secret: secret) else { throw .unknownKey }
+            guard let principal = principal(secret) else { throw .unknownKey }
             return principal
         }
         // Worth a clearer answer than that the format is wrong: it is a known mistake.
         if secret.utf8.count <= Credentials.maximumLength,
-            let principal = engine.principal(secret: secret)
+            let principal = principal(secret)
         {
             return principal
         }
@@ -45,8 +46,14 @@ struct Gate: Sendable {
     private func reader(_ credentials: Credentials) throws(Problem) -> Principal? {
         guard let secret = credentials.forReading else { return nil }
         guard secret.utf8.count <= Credentials.maximumLength,
-            let principal = engine.principal(secret: secret)
+            let principal = principal(secret)
         else { throw .unknownToken }
+        return principal
+    }
+
+    private func principal(_ secret: String) -> Principal? {
+        let principal = engine.principal(secret: secret)
+        if principal == nil { watch.refused(secret) } else { watch.recognised() }
         return principal
     }
 }

@@ -18,6 +18,9 @@ enum HealthAnswer {
             json.member("first_seq", range.first?.rawValue)
             json.member("last_seq", range.last?.rawValue)
             json.member("file", range.file)
+            json.member("offset", range.bytes.lowerBound)
+            json.member("end_offset", range.bytes.upperBound)
+            json.member("kind", range.kind)
             json.member("reason", range.reason)
             json.endObject()
         }

@@ -10,6 +10,7 @@ struct EngineMetrics: MetricSource {
     func write(to exposition: inout Exposition) {
         let figures = engine.statistics()
         writeLog(figures, to: &exposition)
+        writeFaults(figures, to: &exposition)
         writeProjections(figures, to: &exposition)
         writeTotals(figures, to: &exposition)
     }
@@ -18,6 +19,12 @@ struct EngineMetrics: MetricSource {
         let prefix = ServerMetrics.prefix + "log_"
         exposition.single(
             prefix + "segments", .gauge, help: "Segment files of the log.", figures.segmentCount)
+        exposition.single(
+            prefix + "sealed_segments", .gauge, help: "Segments that are closed by a footer.",
+            figures.sealedSegmentCount)
+        exposition.single(
+            prefix + "pending_seals", .gauge,
+            help: "Segments that have ended and wait for their footer.", figures.pendingSealCount)
         exposition.single(
             prefix + "bytes", .gauge, help: "Bytes of the log on disk.", figures.logByteCount)
         exposition.single(
@@ -33,9 +40,25 @@ struct EngineMetrics: MetricSource {
         exposition.single(
             prefix + "queued_bytes", .gauge, help: "Bytes that wait to be written.",
             figures.queuedByteCount)
+    }
+
+    private func writeFaults(_ figures: EngineStatistics, to exposition: inout Exposition) {
+        let prefix = ServerMetrics.prefix + "log_"
         exposition.single(
             prefix + "damaged_ranges", .gauge,
-            help: "Ranges of records that are lost to damage on disk.", figures.damagedRangeCount)
+            help: "Places of the log that are damaged on disk; see /health.",
+            figures.damagedRangeCount)
+        exposition.single(
+            prefix + "lost_records", .gauge,
+            help: "Sequence numbers whose records are lost to damage, at most.",
+            figures.lostRecordCount)
+        exposition.single(
+            prefix + "set_aside_files", .gauge,
+            help: "Copies of bytes that were never acknowledged, put aside by recovery.",
+            figures.setAsideFileCount)
+        exposition.single(
+            prefix + "fenced_segments_total", .counter,
+            help: "Segments given up after a failed write or sync.", figures.fencedSegmentCount)
     }
 
     private func writeProjections(_ figures: EngineStatistics, to exposition: inout Exposition) {

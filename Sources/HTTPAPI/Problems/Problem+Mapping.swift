@@ -52,7 +52,7 @@ extension Problem {
             self.init(
                 .serviceUnavailable, code: "damaged", error: "Damaged on disk",
                 detail: "What was asked for is damaged on disk; see /health.")
-        case .dataDirectory:
+        case .dataDirectory, .damagedLog:
             self = .internalError
         }
     }

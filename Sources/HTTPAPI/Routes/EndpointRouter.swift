@@ -40,7 +40,7 @@ struct EndpointRouter: Sendable {
     }
 
     private func add(_ endpoint: Endpoint, to router: Router<BasicRequestContext>) {
-        let gate = Gate(engine: backend.engine)
+        let gate = Gate(engine: backend.engine, watch: backend.keyStoreWatch)
         let metrics = backend.metrics
         router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
             do {

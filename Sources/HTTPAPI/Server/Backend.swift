@@ -10,15 +10,17 @@ struct Backend: Sendable {
     /// Reads bodies, within the memory that requests may take.
     let bodies: BodyReader
     let metrics: ServerMetrics
+    let keyStoreWatch: KeyStoreWatch
     /// The version of this build, as it shows itself.
     let version: String
 
-    init(engine: Engine, version: String) {
+    init(engine: Engine, version: String, logger: Logger) {
         let budget = InFlightBudget(limit: Limits.maximumInFlightBytes)
         self.engine = engine
         self.reads = ReadPool()
         self.bodies = BodyReader(budget: budget)
         self.metrics = ServerMetrics(engine: engine, budget: budget, version: version)
+        self.keyStoreWatch = KeyStoreWatch(engine: engine, logger: logger)
         self.version = version
     }
 }

@@ -23,7 +23,8 @@ public struct HTTPServer: Service {
 
     public init(engine: Engine, options: HTTPServerOptions) {
         self.options = options
-        self.backend = Backend(engine: engine, version: options.version)
+        self.backend = Backend(
+            engine: engine, version: options.version, logger: options.logger)
     }
 
     /// Listens and answers until it is told to stop.

@@ -1,0 +1,130 @@
+// The compiler takes Glibc's `stat` for one of Dispatch's where both can be seen.
+import Dispatch
+import EventLog
+import Glibc
+
+/// Whether this process may use the files of a data directory, and in words that help if not.
+struct DirectoryAccess: Sendable {
+    /// What a command is going to do with a directory.
+    enum Use: Sendable {
+        case reading
+        case serving
+    }
+
+    let path: String
+    let use: Use
+
+    /// The first thing that stands in the way; nil if nothing does, or nothing is there yet.
+    var problem: String? {
+        guard let directory = FileFacts(path) else {
+            return use == .serving || errno == EACCES ? parentProblem : nil
+        }
+        guard directory.isDirectory else { return "\(path) is no directory" }
+        if let problem = problem(with: path, isDirectory: true) { return problem }
+        if use == .serving, let problem = problem(with: path + "/keystore", isDirectory: false) {
+            return problem
+        }
+        if let problem = problem(with: path + "/log.mark", isDirectory: false) { return problem }
+        let log = path + "/log"
+        guard FileFacts(log) != nil else { return nil }
+        if let problem = problem(with: log, isDirectory: true) { return problem }
+        let names = (try? PosixFileSystem().list(log)) ?? []
+        for name in names.sorted() where name.hasSuffix(".wlog") || name == "lock" {
+            // Reading takes no lock.
+            if name == "lock", use == .reading { continue }
+            if let problem = problem(with: "\(log)/\(name)", isDirectory: false) { return problem }
+        }
+        return nil
+    }
+
+    /// That the directory belongs to another user than the one who writes into it now; nil if not.
+    var ownerWarning: String? {
+        guard let facts = FileFacts(path), facts.owner != geteuid() else { return nil }
+        return "\(path) belongs to \(UserName.text(facts.owner)) and the server runs as "
+            + "\(UserName.text(geteuid())): \(UserName.text(facts.owner)) can't read the files "
+            + "that are made now."
+    }
+
+    /// Whether the directory can be made, by the directory that it is to lie in.
+    private var parentProblem: String? {
+        var parent = path
+        while let slash = parent.lastIndex(of: "/") {
+            parent = slash == parent.startIndex ? "/" : String(parent[..<slash])
+            if let facts = FileFacts(parent) {
+                guard facts.isDirectory else { return "\(parent) is no directory" }
+                return problem(with: parent, isDirectory: true)
+            }
+            if parent == "/" { return nil }
+        }
+        return problem(with: ".", isDirectory: true)
+    }
+
+    /// Whether the server writes to a file that is there already.
+    private static func isWritten(_ file: String) -> Bool {
+        file.hasSuffix("/lock") || file.hasSuffix("/log.mark")
+    }
+
+    private func problem(with file: String, isDirectory: Bool) -> String? {
+        let isWritten = use == .serving && (isDirectory || Self.isWritten(file))
+        var mode = R_OK
+        if isWritten { mode |= W_OK }
+        if isDirectory { mode |= X_OK }
+        guard faccessat(AT_FDCWD, file, mode, AT_EACCESS) != 0 else { return nil }
+        let code = errno
+        switch code {
+        case ENOENT: return nil
+        case EROFS:
+            return "\(file) is on a read-only file system, and the server has to write there; "
+                + "the commands that only read work"
+        case EACCES, EPERM:
+            guard let facts = FileFacts(file) else {
+                return "\(file): \(SystemCallError(number: code))"
+            }
+            let verb = isWritten ? "write to" : "read"
+            let owner = UserName.text(facts.owner)
+            let remedy =
+                facts.owner == geteuid()
+                ? "change its mode: chmod u+rw\(isDirectory ? "x" : "") \(file)"
+                : "run as \(owner), or hand the directory over: chown -R "
+                    + "\(UserName.text(geteuid())) \(path)"
+            return "\(UserName.text(geteuid())) may not \(verb) \(file), which belongs to "
+                + "\(owner) and has the mode \(facts.modeText); \(remedy)"
+        default: return "\(file): \(SystemCallError(number: code))"
+        }
+    }
+}
+
+/// What the system knows of a file.
+private struct FileFacts {
+    private let status: stat
+
+    /// Nil if there is no such file, or it can't be told: then `errno` says why.
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        self.status = status
+    }
+
+    var isDirectory: Bool { status.st_mode & S_IFMT == S_IFDIR }
+    var owner: uid_t { status.st_uid }
+
+    /// The permissions as `chmod` takes them, such as `0600`.
+    var modeText: String {
+        let digits = String(status.st_mode & 0o7777, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+/// Users by name.
+private enum UserName {
+    /// The user's name, or the number where it has none.
+    static func text(_ user: uid_t) -> String {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        guard getpwuid_r(user, &entry, &buffer, buffer.count, &found) == 0, found != nil,
+            let name = entry.pw_name
+        else { return "user \(user)" }
+        return String(cString: name)
+    }
+}
