@@ -26,11 +26,13 @@ class Part:
 class Extent:
     """How far a segment reaches. All below `certain` is known durable, whatever its numbers.
 
-    `last` is the last number up to `certain`; `is_closed`: nothing behind `certain` counts.
+    `last` and `chain` are the last number up to `certain` and the chain value after it;
+    `is_closed`: nothing behind `certain` counts.
     """
 
     certain: int
     last: int
+    chain: bytes
     is_closed: bool
     source: str
 
@@ -60,11 +62,12 @@ class LogReading:
             following = belonging[index + 1 :]
             is_known = bool(following) or self._files.holds_durable(segment)
             self._verifier.begin_segment(segment, previous_number, is_known)
+            if segment.header:
+                self._head_at(segment.header.predecessor_sequence, segment.header.predecessor_chain)
             yield from self._segment(segment, following)
             previous_number = segment.number
         yield from self._flush_parts()
         self._end_of_log(belonging[-1] if belonging else None)
-        self.summary.last_sequence = self._verifier.last
         self.summary.segments = len(belonging)
         unknown = PASSED_OVER if self._has_unknown_end else 0
         self.summary.next_sequence = self._files.highest_number() + unknown + 1
@@ -74,18 +77,22 @@ class LogReading:
     def _extent(self, segment, following):
         successor = following[0].header if following else None
         if successor is not None and successor.predecessor == segment.number:
-            return Extent(
-                successor.predecessor_end, successor.predecessor_sequence, True, "the stated end"
-            )
-        if segment.footer:
+            end, last = successor.predecessor_end, successor.predecessor_sequence
+            return Extent(end, last, successor.predecessor_chain, True, "the stated end")
+        footer = segment.footer
+        if footer:
             # It had a successor, which stated this end.
-            return Extent(
-                segment.footer.end, segment.footer.last_sequence, True, "the footer's end"
-            )
+            return Extent(footer.end, footer.last_sequence, footer.chain, True, "the footer's end")
         mark = self._files.mark
         if mark and mark.segment == segment.number:
-            return Extent(mark.end, mark.last_sequence, False, "the mark's end")
-        return Extent(0, 0, False, "")
+            return Extent(mark.end, mark.last_sequence, mark.chain, False, "the mark's end")
+        return Extent(0, 0, b"", False, "")
+
+    def _head_at(self, last, chain):
+        """The log has come to the number `last`, with the chain value `chain`."""
+        if last > self.summary.last_sequence:
+            self.summary.last_sequence = last
+            self.summary.chain = chain.hex()
 
     def _segment(self, segment, following):
         extent = self._extent(segment, following)
@@ -115,6 +122,7 @@ class LogReading:
             lost = verifier.last + 1
             self.summary.add_damage(segment.number, position, lost, extent.last, text)
             verifier.skip_to(extent.last)
+            self._head_at(extent.last, extent.chain)
             position = max(position, extent.certain)
         if position < end:
             self._open_end(segment, position, following)
@@ -130,6 +138,7 @@ class LogReading:
         is_acknowledged = reached <= self._durable or first <= min(last, self._durable)
         if position < extent.certain or is_acknowledged:
             self.summary.add_damage(segment.number, position, first, last, text)
+            self._head_at(last, batch.previous_chain)
         else:
             self.summary.add_left_out(segment.number, position, first, last, text)
         self._verifier.skip_to(last)
@@ -154,6 +163,7 @@ class LogReading:
         if mark and mark.segment > number:
             text = f"segment {mark.segment}, of which the mark tells, is missing"
             self.summary.add_damage(mark.segment, 0, first, self._durable, text)
+            self._head_at(mark.last_sequence, mark.chain)
         elif last_segment and last_segment.footer:
             text = f"segment {number} is sealed, but the one after it is missing"
             self.summary.add_damage(number + 1, 0, first, self._durable, text)
@@ -161,7 +171,6 @@ class LogReading:
         elif first <= self._durable:
             text = "records that were known durable are gone from the end"
             self.summary.add_damage(number, 0, first, self._durable, text)
-        self._verifier.skip_to(self._durable)
 
     # Batches.
 
@@ -192,6 +201,7 @@ class LogReading:
             place = (number, batch.offset, batch.base, batch.last_sequence, str(error))
             if batch.offset < extent.certain or batch.base <= self._durable:
                 self.summary.add_damage(*place)
+                self._head_at(batch.last_sequence, batch.chain)
                 yield ("batch", segment, batch, "damaged")
             else:
                 self.summary.add_left_out(*place)
@@ -250,7 +260,7 @@ class LogReading:
         summary.stored_bytes += batch.stored_length
         summary.raw_bytes += batch.raw_length
         summary.records += batch.count
-        summary.chain = batch.chain.hex()
+        self._head_at(batch.last_sequence, batch.chain)
         if batch.flags & layout.FLAG_BEGIN:
             summary.transactions += len(part.transactions)
         yield ("batch", part.segment, batch, "kept")
