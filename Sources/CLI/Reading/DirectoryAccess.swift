@@ -1,5 +1,5 @@
-// The compiler takes Glibc's `stat` for one of Dispatch's where both can be seen.
-import Dispatch
+// Where the headers of Dispatch can be seen too, the compiler takes `stat` for theirs.
+import CDispatch
 import EventLog
 import Glibc
 
