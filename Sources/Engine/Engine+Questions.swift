@@ -7,17 +7,20 @@ internal import Records
 extension Engine {
     /// Which events match, newest first.
     public func events(_ question: EventQuestion) throws(EngineError) -> EventPage {
-        try projector.read { state throws(EngineError) -> EventPage in
-            guard state.project(question.projectID) != nil else {
-                throw .unknownProject(question.projectID)
-            }
-            var bounded = question
-            let seen = min(question.at ?? state.lastApplied, state.lastApplied)
-            bounded.at = seen
-            let matches = state.events(bounded)
-            return EventPage(
-                positions: matches.positions, total: matches.total, hasMore: matches.hasMore,
-                seenThrough: seen)
+        let view = try view(of: question.projectID)
+        let matches = view.events(question)
+        return EventPage(
+            positions: matches.positions, total: matches.total, hasMore: matches.hasMore,
+            seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
+    }
+
+    /// What can be seen now, without the projector's lock from here on.
+    ///
+    /// - Parameter project: one that is to exist; nil for none in particular.
+    private func view(of project: ProjectID?) throws(EngineError) -> ProjectionView {
+        try projector.read { state throws(EngineError) -> ProjectionView in
+            if let project, state.project(project) == nil { throw .unknownProject(project) }
+            return state.view
         }
     }
 
@@ -52,12 +55,9 @@ extension Engine {
     public func event(
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> StoredEvent? {
-        let candidates = try projector.read { state throws(EngineError) -> [SequenceNumber] in
-            guard state.project(project) != nil else { throw .unknownProject(project) }
-            return state.eventNumbers(project: project, id: id, at: at)
-        }
+        let view = try view(of: project)
         // Candidates share a hash of the id; nearly always there is one, and it is right.
-        for candidate in candidates {
+        for candidate in view.eventNumbers(project: project, id: id, at: at) {
             let found = try storedEvents([candidate]).first
             if let found, found.event.id == id, found.projectID == project { return found }
         }
@@ -66,32 +66,22 @@ extension Engine {
 
     /// The traces that match, newest start first.
     public func traces(_ question: TraceQuestion) throws(EngineError) -> TracePage {
-        try projector.read { state throws(EngineError) -> TracePage in
-            if let project = question.projectID, state.project(project) == nil {
-                throw .unknownProject(project)
-            }
-            var bounded = question
-            let seen = min(question.at ?? state.lastApplied, state.lastApplied)
-            bounded.at = seen
-            let (summaries, hasMore) = state.traces(bounded)
-            return TracePage(summaries: summaries, hasMore: hasMore, seenThrough: seen)
-        }
+        let view = try view(of: question.projectID)
+        let (summaries, hasMore) = view.traces(question)
+        return TracePage(
+            summaries: summaries, hasMore: hasMore,
+            seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
     }
 
     /// What holds a trace together, as of `at`; nil if there is none.
     public func trace(
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> Trace? {
-        let (summary, members, seen) = try projector.read {
-            state throws(EngineError) -> (TraceSummary?, [SequenceNumber], SequenceNumber) in
-            guard state.project(project) != nil else { throw .unknownProject(project) }
-            let seen = min(at ?? state.lastApplied, state.lastApplied)
-            return (
-                state.traceSummary(project: project, traceID: id, at: seen),
-                state.traceMembers(project: project, traceID: id, at: seen), seen
-            )
+        let view = try view(of: project)
+        guard let summary = view.traceSummary(project: project, traceID: id, at: at) else {
+            return nil
         }
-        guard let summary else { return nil }
+        let members = view.traceMembers(project: project, traceID: id, at: at)
         var nodes: [TraceTree.Node] = []
         var environment: (time: Timestamp, name: String)?
         var rest = members.prefix(Limits.maximumTraceEvents)
@@ -114,12 +104,13 @@ extension Engine {
         return Trace(
             summary: summary, numbers: nodes.map(\.sequenceNumber), tree: TraceTree(nodes),
             environment: environment?.name,
-            isTruncated: members.count > Limits.maximumTraceEvents, seenThrough: seen)
+            isTruncated: members.count > Limits.maximumTraceEvents,
+            seenThrough: min(at ?? view.seenThrough, view.seenThrough))
     }
 
     /// The projects in which a trace with this id exists.
     public func projects(withTrace id: String) -> [ProjectID] {
-        projector.read { $0.projects(withTrace: id) }
+        projector.read { $0.view }.projects(withTrace: id)
     }
 
     /// Reads events back from the log, in the order asked for; those lost to damage are left out.

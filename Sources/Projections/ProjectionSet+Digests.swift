@@ -7,15 +7,18 @@ extension ProjectionSet {
     ///
     /// Taken from the very tables that answers come from. Takes about a microsecond a row.
     public func digests() -> [ProjectionDigest] {
-        [
+        let view = view
+        return [
             control.projectsDigest(), control.keysDigest(), control.pricesDigest(),
             control.usageDigest(),
             digest("events") { place, sum in
-                for (_, project) in traceParts(place).parts {
-                    project.addEvents(of: folds[place].id, to: &sum)
+                for (_, project) in view.traces(of: folds[place].id).parts {
+                    project.part.read(project.place) {
+                        $0.addEvents(of: folds[place].id, to: &sum)
+                    }
                 }
             },
-            digest("traces") { place, sum in traceParts(place).addTraces(to: &sum) },
+            digest("traces") { place, sum in view.traces(of: folds[place].id).addTraces(to: &sum) },
             digest("rollups") { place, sum in folds[place].addRollups(to: &sum) },
             digest("models") { place, sum in folds[place].addUnpricedModels(to: &sum) },
         ]

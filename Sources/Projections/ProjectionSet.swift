@@ -24,7 +24,7 @@ public struct ProjectionSet: ~Copyable, Sendable {
     var control = ControlState()
     private(set) var folds: [ProjectFold] = []
     /// The events and traces, in parts that follow on one another; the last one grows.
-    private(set) var parts = [EventPart()]
+    private var parts = [MemoryPart()]
     /// The number of a project's id is the place of its fold.
     private var projectIDs = StringTable()
     private var lastProject = StringTable.none
@@ -61,10 +61,15 @@ public struct ProjectionSet: ~Copyable, Sendable {
         }
     }
 
+    /// The events and traces up to now, to be asked while more is folded.
+    public var view: ProjectionView {
+        ProjectionView(seenThrough: lastApplied, parts: parts, projects: folds.map(\.id))
+    }
+
     /// Lets the events that come belong to a new part. No answer depends on it.
     public mutating func beginPart() {
         if parts[parts.count - 1].isEmpty { return }
-        parts.append(EventPart())
+        parts.append(MemoryPart())
     }
 
     private mutating func take(
@@ -74,8 +79,9 @@ public struct ProjectionSet: ~Copyable, Sendable {
             let place = foldPlace(UnsafeRawBufferPointer(rebasing: bytes[event.projectID]))
             folds[place].add(event, in: bytes, sequenceNumber: number)
             // A row's number has 32 bits.
-            if !parts[parts.count - 1].hasRoom(for: place) { beginPart() }
-            parts[parts.count - 1].add(event, of: place, in: bytes, sequenceNumber: number)
+            if !parts[parts.count - 1].hasRoom { beginPart() }
+            parts[parts.count - 1].add(
+                event, of: place, id: folds[place].id, in: bytes, sequenceNumber: number)
             eventCount += 1
         }
     }

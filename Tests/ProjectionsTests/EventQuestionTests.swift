@@ -14,7 +14,7 @@ struct EventQuestionTests {
         var nonEmpty = 0
         for round in 0..<150 {
             let question = Self.question(&random, history)
-            let answer = set.events(question)
+            let answer = set.view.events(question)
             let expected = Reference(history, project: question.projectID).events(question)
             #expect(answer == expected, "seed \(seed), round \(round): \(question)")
             if !expected.positions.isEmpty { nonEmpty += 1 }
@@ -56,7 +56,7 @@ struct EventQuestionTests {
         question.at = first
         var pages = 0
         while true {
-            let answer = history.folded().events(question)
+            let answer = history.folded().view.events(question)
             #expect(answer.total == 250)
             seen += answer.positions.map(\.sequenceNumber)
             pages += 1
@@ -78,21 +78,21 @@ struct EventQuestionTests {
             for project in History.projects {
                 let expected = history.events
                     .filter { $0.project == project && $0.event.id == id }.map(\.number)
-                let found = set.eventNumbers(project: project, id: id)
+                let found = set.view.eventNumbers(project: project, id: id)
                 #expect(found == expected.reversed(), "\(id)")
                 let at = SequenceNumber(200)
-                let earlier = set.eventNumbers(project: project, id: id, at: at)
+                let earlier = set.view.eventNumbers(project: project, id: id, at: at)
                 #expect(earlier == expected.filter { $0 <= at }.reversed(), "\(id)")
             }
         }
-        let none = set.eventNumbers(project: ProjectID("proj_none"), id: "e1")
+        let none = set.view.eventNumbers(project: ProjectID("proj_none"), id: "e1")
         #expect(none.isEmpty)
     }
 
     @Test("A project without events has none, with any offset")
     func nothing() {
         let set = History().folded()
-        let answer = set.events(
+        let answer = set.view.events(
             EventQuestion(projectID: History.project, offset: .max, limit: .max))
         #expect(answer == EventMatches(positions: [], total: 0, hasMore: false))
     }

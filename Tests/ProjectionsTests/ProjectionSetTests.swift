@@ -204,12 +204,12 @@ struct ProjectionSetTests {
                 }
             }
         }
-        let traces = set.traces(TraceQuestion(projectID: nil, offset: .max, limit: .max))
+        let traces = set.view.traces(TraceQuestion(projectID: nil, offset: .max, limit: .max))
         #expect(traces.summaries.isEmpty)
-        for summary in set.traces(TraceQuestion(projectID: nil)).summaries {
+        for summary in set.view.traces(TraceQuestion(projectID: nil)).summaries {
             #expect(summary.durationMicroseconds >= 0)
         }
-        _ = set.events(EventQuestion(projectID: project, offset: .max, limit: .max))
+        _ = set.view.events(EventQuestion(projectID: project, offset: .max, limit: .max))
         _ = set.unpricedModels(nil)
         #expect(set.digests().count == 8)
     }

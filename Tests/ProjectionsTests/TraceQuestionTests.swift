@@ -16,11 +16,11 @@ struct TraceQuestionTests {
             for at in moments {
                 let reference = Reference(history, project: project, at: at)
                 for id in History.traceIDs {
-                    let found = set.traceSummary(project: project, traceID: id, at: at)
+                    let found = set.view.traceSummary(project: project, traceID: id, at: at)
                     #expect(
                         found == reference.summary(ofTrace: id, project: project),
                         "seed \(seed), \(id), at \(String(describing: at))")
-                    let members = set.traceMembers(project: project, traceID: id, at: at)
+                    let members = set.view.traceMembers(project: project, traceID: id, at: at)
                     #expect(
                         members
                             == reference.events.filter { $0.event.traceID == id }.map(\.number))
@@ -49,7 +49,7 @@ struct TraceQuestionTests {
                     startTime: random.pick(history.events).event.timestamp,
                     traceID: random.pick(History.traceIDs))
             }
-            let (found, hasMore) = set.traces(question)
+            let (found, hasMore) = set.view.traces(question)
             let all = Self.expected(question, history)
             let rest = all.dropFirst(question.offset)
             #expect(found == Array(rest.prefix(question.limit)), "seed \(seed), round \(round)")
@@ -102,8 +102,8 @@ struct TraceQuestionTests {
         }
         let forward = history(Array(0..<7)).folded()
         let backward = history((0..<7).reversed()).folded()
-        let first = forward.traceSummary(project: History.project, traceID: "t")
-        let second = backward.traceSummary(project: History.project, traceID: "t")
+        let first = forward.view.traceSummary(project: History.project, traceID: "t")
+        let second = backward.view.traceSummary(project: History.project, traceID: "t")
         #expect(first == second)
         #expect(first?.name == "step 0")
         #expect(first?.eventCount == 7)
@@ -121,8 +121,8 @@ struct TraceQuestionTests {
         history.append(event, in: History.projects[2])
         history.append(event, in: History.projects[1])
         let set = history.folded()
-        #expect(set.traces(TraceQuestion(projectID: History.project)).summaries.isEmpty)
-        #expect(set.projects(withTrace: "t") == [History.projects[1], History.projects[2]])
-        #expect(set.projects(withTrace: "u").isEmpty)
+        #expect(set.view.traces(TraceQuestion(projectID: History.project)).summaries.isEmpty)
+        #expect(set.view.projects(withTrace: "t") == [History.projects[1], History.projects[2]])
+        #expect(set.view.projects(withTrace: "u").isEmpty)
     }
 }

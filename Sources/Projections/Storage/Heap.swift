@@ -20,6 +20,18 @@ struct Heap<Element> {
         return first
     }
 
+    /// Adds an element.
+    mutating func push(_ element: Element) {
+        elements.append(element)
+        var child = elements.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard precedes(elements[child], elements[parent]) else { return }
+            elements.swapAt(parent, child)
+            child = parent
+        }
+    }
+
     private mutating func siftDown(_ start: Int) {
         var parent = start
         while true {

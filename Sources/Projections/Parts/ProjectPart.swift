@@ -4,16 +4,12 @@ internal import Records
 
 /// The events and traces of one project in one stretch of the log.
 struct ProjectPart: Sendable {
-    /// The number of the project's id.
-    let project: Int
     /// Names, models, sessions and users.
     private(set) var texts = StringTable()
     /// Trace ids alone: a trace's number is its row in `traces`.
     private(set) var traceIDs = StringTable()
     private(set) var events = EventTable()
     private(set) var traces = TraceTable()
-
-    init(project: Int) { self.project = project }
 
     /// Takes up one event, whose texts stand among `bytes`.
     mutating func add(

@@ -2,19 +2,18 @@ internal import Bytes
 internal import Model
 
 /// The traces of one project over all parts.
-struct TraceParts {
+struct TraceParts: Sendable {
     let id: ProjectID
     /// The parts that have events of the project, with their places among all, oldest first.
-    let parts: [(place: Int, project: ProjectPart)]
+    let parts: [(number: Int, project: MemoryProject)]
 
     /// What is known of a trace from the records up to `at`; nil if there are none.
     func joined(_ traceID: String, at: SequenceNumber?) -> TracePartial? {
         var sum: TracePartial?
-        for (place, project) in parts {
-            guard let trace = project.traceIDs.number(of: traceID),
-                let totals = project.traces.summary(ofTrace: trace, at: at, of: project.events)
-            else { continue }
-            let partial = TracePartial(totals, of: project, part: place)
+        for (number, project) in parts {
+            guard let partial = project.partial(ofTrace: traceID, at: at, number: number) else {
+                continue
+            }
             if sum == nil { sum = partial } else { sum?.join(partial) }
         }
         return sum
@@ -22,32 +21,19 @@ struct TraceParts {
 
     /// The numbers of a trace's events up to `at`, ascending.
     func members(_ traceID: String, at: SequenceNumber?) -> [SequenceNumber] {
-        var numbers: [SequenceNumber] = []
-        for (_, project) in parts {
-            guard let trace = project.traceIDs.number(of: traceID) else { continue }
-            project.traces.forEachRow(ofTrace: trace) { row in
-                let number = project.events.sequenceNumbers[Int(row)]
-                if let at, number > at { return false }
-                numbers.append(number)
-                return true
-            }
-        }
-        return numbers
+        parts.flatMap { $0.project.members(ofTrace: traceID, at: at) }
     }
 
     /// Whether any part has a trace.
-    func has(_ traceID: String) -> Bool {
-        parts.contains { $0.project.traceIDs.number(of: traceID) != nil }
-    }
+    func has(_ traceID: String) -> Bool { parts.contains { $0.project.hasTrace(traceID) } }
 
     /// Visits each trace once, in the part that has its earliest event, in an order that must not
     /// show.
     func forEach(_ body: (_ traceID: String, TracePartial) -> Void) {
-        for (place, project) in parts {
-            for trace in 0..<UInt32(truncatingIfNeeded: project.traces.count) {
-                guard let traceID = project.traceIDs.text(trace),
-                    let joined = joined(traceID, at: nil),
-                    joined.earliest.text.part == place
+        for (number, project) in parts {
+            for trace in 0..<UInt32(truncatingIfNeeded: project.traceCount) {
+                let traceID = project.traceID(trace)
+                guard let joined = joined(traceID, at: nil), joined.earliest.text.part == number
                 else { continue }
                 body(traceID, joined)
             }
@@ -74,14 +60,14 @@ struct TraceParts {
     func matches(_ found: TracePartial.Earliest?, _ wanted: String?) -> Bool {
         guard let wanted else { return true }
         guard let found, let project = project(in: found.text.part) else { return false }
-        return project.texts.number(of: wanted) == found.text.number
+        return project.number(of: wanted) == found.text.number
     }
 
     private func text(_ text: TracePartial.Text) -> String? {
-        project(in: text.part)?.texts.text(text.number)
+        project(in: text.part)?.text(text.number)
     }
 
-    private func project(in part: Int) -> ProjectPart? {
-        parts.first { $0.place == part }?.project
+    private func project(in part: Int) -> MemoryProject? {
+        parts.first { $0.number == part }?.project
     }
 }

@@ -1,0 +1,49 @@
+internal import Bytes
+internal import Model
+internal import Records
+
+/// The events and traces of one stretch of the log, by project.
+///
+/// What a part answers can be joined with what others answer, so no answer depends on where one ends
+/// and the next begins.
+struct EventPart: Sendable {
+    private(set) var projects: [ProjectPart] = []
+    private var places: [ProjectID: Int] = [:]
+    private var lastPlace: (project: Int, place: Int)?
+
+    /// Whether it has no event.
+    var isEmpty: Bool { projects.isEmpty }
+
+    /// Takes up one event, whose texts stand among `bytes`.
+    ///
+    /// - Parameters:
+    ///   - project: the project's number, by which the one before is recognised.
+    ///   - id: the project's id.
+    mutating func add(
+        _ event: EventFacts, of project: Int, id: ProjectID, in bytes: UnsafeRawBufferPointer,
+        sequenceNumber: SequenceNumber
+    ) {
+        let place = place(of: project, id: id)
+        projects[place].add(event, in: bytes, sequenceNumber: sequenceNumber)
+    }
+
+    /// Where a project's events stand; nil if there are none.
+    func place(of id: ProjectID) -> Int? { places[id] }
+
+    /// Whether another event of any project would still fit the 32 bits of a row number.
+    var hasRoom: Bool {
+        guard let lastPlace else { return true }
+        return projects[lastPlace.place].events.count < Int(UInt32.max) - 1
+    }
+
+    private mutating func place(of project: Int, id: ProjectID) -> Int {
+        if let lastPlace, lastPlace.project == project { return lastPlace.place }
+        let place = places[id] ?? projects.count
+        if place == projects.count {
+            projects.append(ProjectPart())
+            places[id] = place
+        }
+        lastPlace = (project, place)
+        return place
+    }
+}

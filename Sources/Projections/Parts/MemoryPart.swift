@@ -1,0 +1,37 @@
+internal import Bytes
+internal import Model
+internal import Records
+internal import Synchronization
+
+/// A part in memory: the last one of a `ProjectionSet` grows while others read it.
+///
+/// Readers bound their questions by a sequence number, and rows are only added: so what they see
+/// stays the same, however often they look.
+final class MemoryPart: Sendable {
+    private let state = Mutex(EventPart())
+
+    func add(
+        _ event: EventFacts, of project: Int, id: ProjectID, in bytes: UnsafeRawBufferPointer,
+        sequenceNumber: SequenceNumber
+    ) {
+        // The bytes are used only inside the call.
+        nonisolated(unsafe) let bytes = bytes
+        state.withLock {
+            $0.add(event, of: project, id: id, in: bytes, sequenceNumber: sequenceNumber)
+        }
+    }
+
+    var isEmpty: Bool { state.withLock { $0.isEmpty } }
+
+    var hasRoom: Bool { state.withLock { $0.hasRoom } }
+
+    /// What it has of a project; nil if nothing.
+    func project(_ id: ProjectID) -> MemoryProject? {
+        state.withLock { $0.place(of: id) }.map { MemoryProject(part: self, place: $0) }
+    }
+
+    /// Looks at the project that stands at a place.
+    func read<Answer>(_ place: Int, _ body: (borrowing ProjectPart) -> Answer) -> Answer {
+        state.withLock { body($0.projects[place]) }
+    }
+}
