@@ -36,7 +36,7 @@ let core: [Target] = [
     layer("EventLog", ["Bytes", "Cryptography", "Threads"]),
     layer("Model", ["Bytes"]),
     layer("Records", ["Bytes", "Model"]),
-    layer("Pricing", ["Bytes", "Model", "CPriceBook"]),
+    layer("Pricing", ["Bytes", "JSON", "Model", "CPriceBook"]),
     layer("Ingestion", ["Bytes", "JSON", "Model"]),
     layer("Projections", ["Bytes", "Cryptography", "Model", "Records"]),
     layer(
@@ -80,7 +80,7 @@ let testing: [Target] = [
     tests(of: "EventLog", ["Cryptography"]),
     tests(of: "Model"),
     tests(of: "Records", ["Model"]),
-    tests(of: "Pricing", ["Model"], exclude: ["Fixtures"]),
+    tests(of: "Pricing", ["JSON", "Model"], exclude: ["Fixtures"]),
     tests(of: "Ingestion", ["JSON", "Model", "Pricing"], exclude: ["Fixtures"]),
     tests(of: "Projections", ["Cryptography", "Model", "Records", "Pricing"]),
     tests(of: "Engine", ["EventLog", "Model", "Records", "Projections"]),

@@ -7,27 +7,31 @@ public struct Cost: Hashable, Sendable {
         public var cacheRead: PicoUSD
         public var cacheWrite: PicoUSD
         public var output: PicoUSD
+        /// What the call itself costs, whatever its tokens.
+        public var request: PicoUSD
 
         public init(
             freshInput: PicoUSD = .zero, cacheRead: PicoUSD = .zero, cacheWrite: PicoUSD = .zero,
-            output: PicoUSD = .zero
+            output: PicoUSD = .zero, request: PicoUSD = .zero
         ) {
             self.freshInput = freshInput
             self.cacheRead = cacheRead
             self.cacheWrite = cacheWrite
             self.output = output
+            self.request = request
         }
 
         /// Everything on the input side.
         public var input: PicoUSD { freshInput + cacheRead + cacheWrite }
         /// The whole cost.
-        public var total: PicoUSD { input + output }
+        public var total: PicoUSD { input + output + request }
     }
 
     public var parts: Parts
     /// How the model's name led to the price.
     public var source: PricingSource
-    /// The price row, as `provider/model@effective-from`; `default` for the fallback.
+    /// The price row, as `provider/model@effective-from`; `override/` and its id for an override;
+    /// `default` for the fallback.
     public var priceID: String
 
     public init(parts: Parts, source: PricingSource, priceID: String) {

@@ -10,6 +10,8 @@ public enum PricingSource: UInt8, CaseIterable, Hashable, Sendable {
     case host = 4
     /// The name is unknown; the cost is a guess by the fallback price and is marked as such.
     case `default` = 5
+    /// Somebody set a price of their own for this model, in this project or on this server.
+    case override = 6
 
     /// The name in every answer, as `pricing_source`.
     public var name: String {
@@ -19,6 +21,7 @@ public enum PricingSource: UInt8, CaseIterable, Hashable, Sendable {
         case .date: "date"
         case .host: "host"
         case .default: "default"
+        case .override: "override"
         }
     }
 }

@@ -13,6 +13,10 @@ public struct TokenCounts: Hashable, Sendable {
     public var cacheWriteHour: UInt64
     /// The part of `output` spent on reasoning.
     public var reasoning: UInt64
+    /// The part of `freshInput` that is audio.
+    public var audioInput: UInt64
+    /// The part of `output` that is audio; what is both this and reasoning counts as reasoning.
+    public var audioOutput: UInt64
     /// Whether the split of a bare total into input and output was estimated.
     public var isEstimated: Bool
 
@@ -35,6 +39,8 @@ public struct TokenCounts: Hashable, Sendable {
         cacheWrite = capped(usage.cacheWrite)
         cacheWriteHour = capped(usage.cacheWriteHour)
         reasoning = capped(usage.reasoning)
+        audioInput = 0
+        audioOutput = 0
         let cached = cacheRead + cacheWrite + cacheWriteHour
         isEstimated = false
         var sent = capped(usage.input)
@@ -52,5 +58,7 @@ public struct TokenCounts: Hashable, Sendable {
         }
         input = usage.inputIncludesCache ? max(sent, cached) : sent + cached
         output = usage.outputIncludesReasoning ? max(received, reasoning) : received + reasoning
+        audioInput = min(capped(usage.audioInput), freshInput)
+        audioOutput = min(capped(usage.audioOutput), output - reasoning)
     }
 }

@@ -80,7 +80,7 @@ extension PriceBook {
                     throw PricingError(
                         line: max(rows[index].line, rows[before].line), column: "effective_from",
                         expected: "one price of \(name) at a time",
-                        found: "another in line \(min(rows[index].line, rows[before].line))")
+                        found: "another one before it")
                 }
             }
             latest[hours] = index

@@ -37,11 +37,15 @@ public struct PriceBook: Sendable {
     /// The price id of a cost by `fallbackRates`.
     public static let fallbackPriceID = "default"
 
-    /// Reads a book. The same bytes always give the same book.
+    /// Reads a book of comma-separated text. The same bytes always give the same book.
     ///
     /// - Throws: `PricingError` with the line and column that are not as `spec/pricing.md` says.
     public init(id: String, csv bytes: [UInt8]) throws(PricingError) {
-        let rows = try PriceBookParser.rows(of: bytes)
+        try self.init(id: id, rows: try PriceBookParser.rows(of: bytes))
+    }
+
+    /// - Throws: `PricingError` if an id has two prices at one moment.
+    init(id: String, rows: [PriceRow]) throws(PricingError) {
         let sellers = Set(rows.map(\.provider))
         let makers = ProviderNames.firstParties.filter(sellers.contains)
         providers = makers + sellers.subtracting(makers).sorted()
@@ -82,10 +86,9 @@ public struct PriceBook: Sendable {
                 parts: Self.fallbackRates.cost(of: counts), source: .default,
                 priceID: Self.fallbackPriceID)
         }
-        let rates = rows[found.row].rates(
-            inputTokens: counts.input, serviceLevel: serviceTier.map(ModelName.normalized))
-        return Cost(
-            parts: rates.cost(of: counts), source: found.source, priceID: rows[found.row].id)
+        let parts = rows[found.row].terms.cost(
+            of: counts, serviceLevel: serviceTier.map(ModelName.normalized))
+        return Cost(parts: parts, source: found.source, priceID: rows[found.row].id)
     }
 
     /// The row that prices a model at a moment, and how its name led there; nil if none does.

@@ -99,12 +99,13 @@ struct PriceBookParser {
             throw error("hours_utc", "hours such as 'Mon-Fri 01:00-04:00' or 'daily 16:30-00:30'")
         }
         let tiers = try tiers()
-        let id =
-            "\(provider)/\(model)" + (from == nil ? "" : "@" + text("effective_from"))
-            + (hours.map { "#" + $0.text } ?? "")
+        let id = PriceRow.id(
+            provider: provider, model: model, from: from == nil ? nil : text("effective_from"),
+            hours: hours?.text)
         return PriceRow(
             line: line, provider: provider, model: model, aliases: list("aliases"),
-            rates: try rates(), tiers: tiers, services: try services(hasTiers: !tiers.isEmpty),
+            terms: PriceTerms(
+                rates: try rates(), tiers: tiers, services: try services(hasTiers: !tiers.isEmpty)),
             effectiveFrom: from, effectiveTo: to, hours: hours, id: id,
             contextWindow: try count("context_window"),
             kind: text("kind").isEmpty ? "chat" : text("kind"), sources: list("sources"),

@@ -2,15 +2,9 @@ public import Bytes
 
 /// What one model costs at one provider during one period. Columns: `spec/pricing.md`.
 public struct PriceRow: Hashable, Sendable {
-    /// The prices of every token of a call whose input exceeds a threshold.
-    public struct Tier: Hashable, Sendable {
-        /// The tier begins above this many input tokens, cached ones included.
-        public var thresholdTokens: UInt64
-        /// The prices of all tokens of the call.
-        public var rates: PriceRates
-    }
+    public typealias Tier = PriceTerms.Tier
 
-    /// The line of the book that it stands in, from 1.
+    /// The line of the book that it stands in, or its place among the rows, from 1.
     public var line: Int
     /// Who is paid, in lower case.
     public var provider: String
@@ -18,12 +12,8 @@ public struct PriceRow: Hashable, Sendable {
     public var model: String
     /// Other ids of the same model.
     public var aliases: [String]
-    /// The standard prices up to the first threshold.
-    public var rates: PriceRates
-    /// By rising threshold.
-    public var tiers: [Tier]
-    /// Other service levels, in the order of the book.
-    public var services: [ServicePrice]
+    /// Its prices.
+    public var terms: PriceTerms
     /// The first moment that the row is valid at; nil for "always was".
     public var effectiveFrom: Timestamp?
     /// The first moment that it is no longer valid at; nil for "still is".
@@ -46,23 +36,15 @@ public struct PriceRow: Hashable, Sendable {
     /// The day when the sources were read, as `YYYY-MM-DD`; empty if not told.
     public var checkedOn: String
 
-    /// The prices of a call with this many input tokens, cached ones included, at a service level.
-    ///
-    /// The highest threshold below the input decides for all tokens. A level that the row, or the
-    /// row above its threshold, does not price is served at the standard price.
-    public func rates(inputTokens: UInt64, serviceLevel: String?) -> PriceRates {
-        let tier = tiers.last { inputTokens > $0.thresholdTokens }
-        let standard = tier?.rates ?? rates
-        guard let serviceLevel, let service = service(named: serviceLevel) else { return standard }
-        guard let asked = tier == nil ? service.rates : service.ratesAboveThreshold else {
-            return standard
-        }
-        return standard.replaced(by: asked)
-    }
+    /// The standard prices up to the first threshold.
+    public var rates: PriceRates { terms.rates }
+    /// By rising threshold.
+    public var tiers: [Tier] { terms.tiers }
+    /// Other service levels, in the order of the book.
+    public var services: [ServicePrice] { terms.services }
 
-    /// The price of a service level; `fast` is another word for `priority` where the row tells none.
-    private func service(named name: String) -> ServicePrice? {
-        if let exact = services.first(where: { $0.name == name }) { return exact }
-        return name == "fast" ? services.first { $0.name == "priority" } : nil
+    /// See `PriceTerms.rates(inputTokens:serviceLevel:)`.
+    public func rates(inputTokens: UInt64, serviceLevel: String?) -> PriceRates {
+        terms.rates(inputTokens: inputTokens, serviceLevel: serviceLevel)
     }
 }

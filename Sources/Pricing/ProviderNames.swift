@@ -39,4 +39,16 @@ enum ProviderNames {
 
     /// Regions of Bedrock's cross-region profiles that share the price of `us.`.
     static let bedrockRegions: Set<String> = ["us", "eu", "apac", "au", "jp", "ca", "sa"]
+
+    /// Beginnings of LiteLLM's names of providers, which name the protocol too, and our names.
+    private static let liteLLMFamilies = [
+        ("vertex_ai", "vertex"), ("bedrock", "bedrock"), ("azure", "azure"),
+        ("fireworks_ai", "fireworks"), ("cohere", "cohere"), ("text-completion-openai", "openai"),
+    ]
+
+    /// Our name of a provider that LiteLLM names, in lower case.
+    static func liteLLM(_ name: String) -> String {
+        if let family = liteLLMFamilies.first(where: { name.hasPrefix($0.0) }) { return family.1 }
+        return synonyms[name] ?? name
+    }
 }

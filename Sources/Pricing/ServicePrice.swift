@@ -10,9 +10,20 @@ public struct ServicePrice: Hashable, Sendable {
         public var output: TokenPrice?
         /// Of an input token written to a cache for five minutes.
         public var cacheWrite: TokenPrice?
+        /// Of an input token written to a cache for an hour.
+        public var cacheWriteHour: TokenPrice?
+        /// Of a fresh input token that is audio.
+        public var audioInput: TokenPrice?
+        /// Of an output token spent on reasoning.
+        public var reasoning: TokenPrice?
+        /// Of an output token that is audio.
+        public var audioOutput: TokenPrice?
+
+        /// Whether the level names no price.
+        var isEmpty: Bool { self == Rates() }
     }
 
-    /// `batch`, `flex`, `priority` or `fast`, in lower case.
+    /// `batch`, `flex`, `priority` or `fast`, in lower case; a book may name others.
     public var name: String
     /// The prices up to the row's first threshold.
     public var rates: Rates
