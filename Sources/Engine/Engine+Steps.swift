@@ -5,6 +5,8 @@ extension Engine {
     public enum Worker: CaseIterable, Hashable, Sendable {
         /// Writes and syncs groups.
         case log
+        /// Closes segments that have ended by a footer.
+        case sealer
         /// Folds what is durable and answers the writers.
         case projector
     }
@@ -18,6 +20,7 @@ extension Engine {
     public func step(_ worker: Worker) -> Bool {
         switch worker {
         case .log: !projector.isFull && log.step()
+        case .sealer: log.sealStep()
         case .projector: projector.step()
         }
     }

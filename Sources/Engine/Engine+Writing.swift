@@ -66,22 +66,26 @@ extension Engine {
     ) async throws(EngineError) -> Project {
         try await waiting { settled throws(EngineError) in
             try self.createProject(
-                name: name, description: description, by: actor, settled: settled)
+                name: name, description: description, by: actor, settled: settled
+            ).project
         }
     }
 
     /// Makes a project without waiting for it; `settled` is called as by `ingest`.
+    ///
+    /// - Returns: the project, and the number of the record that says so.
     public func createProject(
         name: String, description: String?, by actor: Actor,
         settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
-    ) throws(EngineError) -> Project {
+    ) throws(EngineError) -> (project: Project, number: SequenceNumber) {
         let id = ProjectID("proj_" + (try randomHexadecimal(byteCount: 6)))
         let record = Record.projectCreated(
             project: id, actor: actor, name: name, description: description)
         let range = try append([record], settled: settled)
-        return Project(
+        let project = Project(
             id: id, name: name, description: description, createdAt: range.commitTime,
             updatedAt: range.commitTime)
+        return (project, range.last)
     }
 
     /// Makes a key for a project. Its secret is in the answer and nowhere else.

@@ -173,6 +173,7 @@ struct SimulatedDisk: Sendable {
             let room = max(0, capacity - usedByteCount)
             count -= min(count, growth - room)
             guard count > 0 else {
+                strikes["full disk", default: 0] += 1
                 throw SystemError(code: capacityError, call: "pwrite", path: path)
             }
         }

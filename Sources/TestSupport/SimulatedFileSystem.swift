@@ -66,6 +66,9 @@ public final class SimulatedFileSystem: FileSystem {
     /// How often each kind of fault struck, by `SimulatedFault.name`; through kills and losses too.
     public var strikes: [String: Int] { disk.withLock { $0.strikes } }
 
+    /// How often any fault struck.
+    public var strikeCount: Int { disk.withLock { $0.strikes.values.reduce(0, +) } }
+
     /// How often bytes were lost or changed without a word; through kills and losses too.
     public var lieCount: Int { disk.withLock { $0.lieCount } }
 

@@ -1,0 +1,165 @@
+internal import Bytes
+internal import Engine
+internal import EventLog
+internal import Projections
+internal import TestSupport
+
+extension World {
+    /// Compares what an open has shown with the truth, and takes it over.
+    func look(isStrict: Bool, wasRefused: Bool) throws(Violation) {
+        guard let engine else { return }
+        let health = engine.health()
+        let damage = health.damagedRanges
+        note("open; damage: \(damage)")
+        try promise(hasLied || damage.isEmpty, "damage on an honest disk: \(damage)")
+        try promise(!isStrict || damage.isEmpty, "a strict open let damage pass: \(damage)")
+        try promise(!wasRefused || !damage.isEmpty, "a strict open refused for damage that is none")
+        if !damage.isEmpty { figures.damagedStates += 1 }
+        var found = LogComparison(with: truth, damage: Self.lost(health))
+        var fold = ProjectionSet()
+        try scan(through: .init(.max), into: &found, &fold)
+        figures.toldRecords += found.toldCount
+        try excuse(found.untold)
+        truth.reconcile(found)
+        let last = truth.transactions.last { $0.state == .kept }?.commitTime
+        session.commits = CommitBounds(
+            low: last ?? .init(microseconds: 0), high: highestCommit)
+        try compare(engine, with: fold, isWhole: damage.isEmpty)
+    }
+
+    /// In the middle of a session: the log holds what it has to, and live equals rebuilt.
+    func cut() throws(Violation) {
+        guard let engine, !disk.isOff else { return }
+        figures.cuts += 1
+        note("cut")
+        let seen = engine.lastApplied
+        let health = engine.health()
+        var fold = ProjectionSet()
+        guard session.isClean else {
+            for transaction in truth.transactions where transaction.state == .kept {
+                guard let time = transaction.commitTime else { continue }
+                for (place, record) in transaction.records.enumerated()
+                where !transaction.lost.contains(place) {
+                    fold.apply(
+                        record.span.bytes,
+                        sequenceNumber: SequenceNumber(transaction.first + UInt64(place)),
+                        commitTime: time)
+                }
+            }
+            return try compare(engine, with: fold, isWhole: health.damagedRanges.isEmpty)
+        }
+        try promise(
+            hasLied || health.damagedRanges.isEmpty,
+            "damage on an honest disk: \(health.damagedRanges)")
+        var found = LogComparison(
+            with: truth, damage: Self.lost(health), through: seen.rawValue)
+        try scan(through: seen, into: &found, &fold)
+        try promise(found.untold.isEmpty, "records \(found.untold) are gone, and no damage is told")
+        for transaction in truth.transactions where transaction.state == .failed {
+            let state = found.transactions.first { $0.first == transaction.first }?.state
+            try promise(
+                state != .kept || transaction.first > seen.rawValue,
+                "record \(transaction.first), told to have failed, is in the log")
+        }
+        try compare(engine, with: fold, isWhole: health.damagedRanges.isEmpty)
+    }
+
+    /// Checks every hash of the log.
+    func verify() throws(Violation) {
+        do {
+            var scanner = try LogScanner(
+                directory: Self.logDirectory, fileSystem: disk.afterKill())
+            try scanner.verify()
+            try promise(
+                hasLied || scanner.report.isIntact,
+                "verifying finds damage on an honest disk: \(scanner.report.damage)")
+        } catch let violation as Violation {
+            throw violation
+        } catch {
+            throw Violation("the log can't be verified: \(error)")
+        }
+    }
+
+    // MARK: Parts
+
+    /// Reads the whole log by the way, comparing and folding it.
+    private func scan(
+        through last: SequenceNumber, into found: inout LogComparison, _ fold: inout ProjectionSet
+    ) throws(Violation) {
+        do {
+            let scanner = try LogScanner(
+                directory: Self.logDirectory, fileSystem: disk.afterKill())
+            try scanner.batches(through: last) { batch in
+                try batch.forEachRecord { number, time, bytes throws(Violation) in
+                    try found.compare(number.rawValue, time, bytes)
+                    if number <= last {
+                        fold.apply(bytes, sequenceNumber: number, commitTime: time)
+                    }
+                }
+            }
+            try found.finish()
+        } catch let violation as Violation {
+            throw violation
+        } catch {
+            throw Violation("the log can't be read: \(error)")
+        }
+    }
+
+    /// Live has to equal the fold of the log, and the fold what is expected.
+    private func compare(
+        _ engine: Engine, with fold: borrowing ProjectionSet, isWhole: Bool
+    ) throws(Violation) {
+        let live = engine.digests()
+        try promise(
+            live.seenThrough == fold.lastApplied || truth.transactions.isEmpty,
+            "\(live.seenThrough) is visible, and the log ends with \(fold.lastApplied)")
+        for (live, rebuilt) in zip(live.digests, fold.digests()) {
+            try promise(
+                live == rebuilt,
+                "the live digest of \(live.name) is \(live.hexadecimal) over \(live.rowCount) rows, "
+                    + "rebuilt \(rebuilt.hexadecimal) over \(rebuilt.rowCount)")
+        }
+        try promise(
+            !isWhole || fold.skippedRecordCount == 0,
+            "records were skipped by the folds: \(fold.skippedRecords)")
+        for (key, count) in truth.expectation.usage {
+            let counted = fold.usage(of: projects[key.project], month: key.month)
+            try promise(
+                counted == count,
+                "project \(key.project) used \(count) events in \(key.month), counted: \(counted)")
+        }
+    }
+
+    /// Acknowledged records are gone and nobody said so. That can be only where a lying disk took
+    /// everything that testified of them: the last group before a crash.
+    private func excuse(_ untold: [UInt64]) throws(Violation) {
+        guard let first = untold.first else { return }
+        let testimony = Testimony(session.before ?? disk, directory: Self.logDirectory)
+        let overlooked = untold.filter { $0 <= testimony.durable }
+        if !overlooked.isEmpty { tellReport(of: session.before ?? disk) }
+        try promise(
+            hasLied && overlooked.isEmpty,
+            "acknowledged records are gone, and no damage is told of them: \(overlooked); "
+                + "\(testimony.witness) says that the log was durable up to \(testimony.durable)")
+        note("untold, as nothing testifies of it: \(first) and \(untold.count - 1) more")
+        figures.untoldTransactions += 1
+    }
+
+    /// Writes down what the log's own reader makes of a disk.
+    private func tellReport(of disk: SimulatedFileSystem) {
+        guard keepsJournal,
+            let report = try? LogScanner(
+                directory: Self.logDirectory, fileSystem: disk.afterKill()
+            ).report
+        else { return }
+        for segment in report.segments { note("\(segment)") }
+        for bytes in report.setAside { note("\(bytes)") }
+    }
+
+    static func lost(_ health: EngineHealth) -> [ClosedRange<UInt64>] {
+        health.damagedRanges.compactMap { range in
+            guard let first = range.first, let last = range.last, first <= last else { return nil }
+            return first.rawValue...last.rawValue
+        }
+    }
+}
