@@ -57,6 +57,15 @@ struct FieldReader: ~Escapable {
         return start..<start + length
     }
 
+    /// Passes over bytes and tells where they stand, counted from the start of the record.
+    mutating func bytesPlace() throws(FormatError) -> Range<Int> {
+        try expect(.bytes)
+        let length = try reader.length()
+        let start = reader.offset
+        try reader.skip(length)
+        return start..<start + length
+    }
+
     mutating func bytes() throws(FormatError) -> [UInt8] {
         try expect(.bytes)
         return try reader.lengthPrefixedBytes()
