@@ -36,6 +36,7 @@ let core: [Target] = [
     layer("EventLog", ["Bytes", "Cryptography", "Threads"]),
     layer("Model", ["Bytes"]),
     layer("Records", ["Bytes", "Model"]),
+    layer("Search", ["Bytes", "Model", "Records"]),
     layer("Pricing", ["Bytes", "JSON", "Model", "CPriceBook"]),
     layer("Ingestion", ["Bytes", "JSON", "Model"]),
     layer("Projections", ["Bytes", "Cryptography", "Model", "Records"]),
@@ -83,6 +84,7 @@ let testing: [Target] = [
     tests(of: "Pricing", ["JSON", "Model"], exclude: ["Fixtures"]),
     tests(of: "Ingestion", ["JSON", "Model", "Pricing"], exclude: ["Fixtures"]),
     tests(of: "Projections", ["Cryptography", "Model", "Records", "Pricing"]),
+    tests(of: "Search", ["Ingestion", "JSON", "Model", "Records"]),
     tests(of: "Engine", ["EventLog", "Model", "Records", "Projections"]),
     tests(of: "Telemetry", ["Model", logging]),
     tests(
