@@ -80,7 +80,15 @@ final class LogReader: Sendable {
 
     private func file(_ segment: UInt64) throws(LogError) -> any LogFile {
         if let file = files.withLock({ $0[segment] }) { return file }
-        let file = try directory.open(segment, for: .reading)
+        let file: any LogFile
+        do throws(LogError) {
+            file = try directory.open(segment, for: .reading)
+        } catch {
+            guard case .system(let cause) = error, cause.isOutOfFiles else { throw error }
+            // The system allows fewer than are kept: those that nobody reads just now give way.
+            files.withLock { $0.removeAll() }
+            file = try directory.open(segment, for: .reading)
+        }
         files.withLock { files in
             // All of them go at once: rare, and simpler than knowing which was used last.
             if files.count >= Self.openFileCount { files.removeAll() }

@@ -19,6 +19,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether room is all that lacks: the same call may succeed later.
     public var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 
+    /// Whether the process, or the system, has as many files open as it may.
+    public var isOutOfFiles: Bool { code == EMFILE || code == ENFILE }
+
     /// Whether the call was only interrupted and is to be made again.
     public var isInterruption: Bool { code == EINTR }
 

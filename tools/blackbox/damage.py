@@ -10,7 +10,7 @@ import os
 import random
 import shutil
 
-from harness import Checks, Server, read_log
+from harness import Checks, Server, log_event, read_log
 from load import MixedLoad
 
 ALIGNMENT = 64
@@ -130,7 +130,7 @@ def compare(checks, server, source, copies):
 
 
 def serve_damaged(checks, server):
-    """A bad byte in a payload: the rest is served, and /health says what is gone."""
+    """A bad byte in a payload: the rest is served, and everything says what is gone."""
     server.start()
     before = {event["event_id"] for event in server.all_events()}
     last = server.request("GET", "/health").json()["last_seq"]
@@ -140,27 +140,97 @@ def serve_damaged(checks, server):
     at = batches(content)[2]
     content[at + 300] ^= 4
     write(path, content)
+    _, lines = read_log(server, "--quiet")
+    lost = lost_numbers((d["first_seq"], d["last_seq"]) for d in lines[-1]["damage"])
+    refuse_damaged(checks, server, os.path.basename(path), at, lost)
+    open(server.output_path, "w").close()
     server.start()
     health = server.request("GET", "/health")
     shown = health.json()
     checks.equal((health.status, shown["status"]), (200, "degraded"), "/health")
     checks.equal(len(shown["damaged_ranges"]), 1, f"damaged ranges ({shown})")
-    lost = lost_numbers((r["first_seq"], r["last_seq"]) for r in shown["damaged_ranges"])
+    found = shown["damaged_ranges"][0]
+    checks.equal((found["file"], found["offset"], found["kind"]),
+                 (os.path.basename(path), at, "payload"), "where /health says it is")  # fmt: skip
+    checks.equal(lost_numbers([(found["first_seq"], found["last_seq"])]), lost,
+                 "the log reader names the same range")  # fmt: skip
+    metrics = server.metrics()
+    checks.equal(metrics["watchllm_log_damaged_ranges"], 1, "/metrics: ranges")
+    checks.equal(metrics["watchllm_log_lost_records"], len(lost), "/metrics: records")
+    said = [line for line in server.output_tail().splitlines() if "The log is damaged" in line]
+    checks.check(len(said) == 1 and f"records {min(lost)} to {max(lost)}" in said[0],
+                 "the server's log has a line for it", server.output_tail())  # fmt: skip
     after = {event["event_id"] for event in server.all_events()}
     checks.check(after < before and len(before) - len(after) <= len(lost),
                  "only what stood in the batch is gone", (len(before), len(after), len(lost)))
-    _, lines = read_log(server, "--quiet")
-    read_lost = lost_numbers((d["first_seq"], d["last_seq"]) for d in lines[-1]["damage"])
-    checks.equal(read_lost, lost, "the log reader names the same range")
-    answer = server.post_event({"type": "log", "sdk": {"name": "d", "version": "1"},
-                                "body": {"level": "info", "message": "m"}})  # fmt: skip
+    answer = server.get("/api/v1/admin/digest").json()
+    result = server.command("rebuild", "--accept-loss", "--json")
+    rebuilt = json.loads(result.stdout)
+    checks.equal((rebuilt["total"], rebuilt["seq"]), (answer["total"], answer["seq"]),
+                 "what is served is what a rebuild of the rest comes to")  # fmt: skip
+    answer = server.post_event(log_event("after-the-damage"))
     checks.equal(answer.status, 202, "writes go on")
     checks.check(answer.json()["seq"] > last, "no number is used twice", answer)
     server.stop()
-    result = server.command("verify", check=False)
-    checks.equal(result.returncode, 1, "verify on damage")
     content[at + 300] ^= 4
     write(path, content)
+    checks.equal(server.command("verify", "--deep", check=False).returncode, 0,
+                 "verify --deep on the restored file")  # fmt: skip
+
+
+def refuse_damaged(checks, server, file, offset, lost):
+    """The commands that take no damaged log name the hole."""
+    place = f"{file}, bytes {offset} to "
+    records = f"records {min(lost)} to {max(lost)}"
+    refused = server.command("serve", "--strict", "--port", "0", "--otlp-port", "0", check=False,
+                             timeout=30)  # fmt: skip
+    checks.equal(refused.returncode, 3, f"serve --strict ({refused})")
+    checks.check(place in refused.stderr and records in refused.stderr, "which names the hole",
+                 refused.stderr)  # fmt: skip
+    refused = server.command("rebuild", check=False)
+    checks.equal((refused.returncode, refused.stdout), (1, ""), f"rebuild ({refused})")
+    checks.check(place in refused.stderr and records in refused.stderr, "which names the hole",
+                 refused.stderr)  # fmt: skip
+    result = server.command("rebuild", "--accept-loss", "--json")
+    missing = json.loads(result.stdout)["missing"]
+    checks.equal([(m["file"], m["offset"], m["first_seq"], m["last_seq"]) for m in missing],
+                 [(file, offset, min(lost), max(lost))], "what --accept-loss says is missing")
+    for arguments in ([], ["--deep"]):
+        result = server.command("verify", *arguments, check=False)
+        checks.equal(result.returncode, 1, f"verify {arguments} on damage")
+        checks.check(place in result.stdout and records in result.stdout, "which names the hole",
+                     result.stdout)  # fmt: skip
+
+
+def serve_damaged_later(checks, server):
+    """A byte that goes bad under the running server: the first read of it tells."""
+    open(server.output_path, "w").close()
+    server.start()
+    checks.equal(server.request("GET", "/health").json()["status"], "healthy", "before")
+    path = log_files(server.data)[0]
+    content = read(path)
+    at = batches(content)[-1]
+    # The last one with a payload.
+    while content[at + 48 : at + 52] == bytes(4):
+        at = [offset for offset in batches(content) if offset < at][-1]
+    with open(path, "r+b") as file:
+        file.seek(at + 260)
+        file.write(bytes([content[at + 260] ^ 1]))
+    server.all_events()
+    shown = server.request("GET", "/health").json()
+    checks.equal(shown["status"], "degraded", "/health after the read")
+    checks.equal([(r["file"], r["offset"]) for r in shown["damaged_ranges"]],
+                 [(os.path.basename(path), at)], "which names the batch")  # fmt: skip
+    server.all_events()
+    said = [line for line in server.output_tail().splitlines() if "The log is damaged" in line]
+    checks.equal(len(said), 1, "the server's log has one line for it")
+    checks.check(server.metrics()["watchllm_log_lost_records"] > 0, "/metrics")
+    answer = server.post_event(log_event("after-later-damage"))
+    checks.equal(answer.status, 202, "writes go on")
+    server.stop()
+    with open(path, "r+b") as file:
+        file.seek(at + 260)
+        file.write(bytes([content[at + 260]]))
 
 
 def serve_torn(checks, server):
@@ -172,8 +242,7 @@ def serve_torn(checks, server):
     health = server.request("GET", "/health").json()
     checks.equal(health["status"], "healthy", f"/health after a torn tail ({health})")
     checks.equal(len(health["set_aside_files"]), 1, "the tail is set aside")
-    answer = server.post_event({"type": "log", "sdk": {"name": "d", "version": "1"},
-                                "body": {"level": "info", "message": "m"}})  # fmt: skip
+    answer = server.post_event(log_event("after-a-torn-tail"))
     checks.equal(answer.status, 202, "a write after a torn tail")
     server.stop()
     code, lines = read_log(server, "--quiet")
@@ -192,6 +261,7 @@ def main():
         make_log(server, options.seed)
         compare(checks, server, random.Random(options.seed), options.copies)
         serve_damaged(checks, server)
+        serve_damaged_later(checks, server)
         serve_torn(checks, server)
     checks.finish()
 

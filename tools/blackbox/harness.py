@@ -121,10 +121,10 @@ class Server:
 
     # Commands and the process.
 
-    def command(self, name, *arguments, check=True, timeout=300):
-        """Runs a command of the binary on the data directory."""
+    def command(self, name, *arguments, check=True, timeout=300, prefix=()):
+        """Runs a command of the binary on the data directory; `prefix` stands before it."""
         result = subprocess.run(
-            [binary(), name, *arguments, "--data", self.data],
+            [*prefix, binary(), name, *arguments, "--data", self.data],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout,
             env=clean_environment(),
         )  # fmt: skip
@@ -134,13 +134,13 @@ class Server:
             )
         return result
 
-    def spawn(self, otlp=False, environment=None):
-        """Starts the process without waiting for it."""
+    def spawn(self, otlp=False, environment=None, prefix=()):
+        """Starts the process without waiting for it; `prefix` stands before the command."""
         self.port = free_port()
         self.otlp_port = free_port() if otlp else 0
         with open(self.output_path, "ab") as output:
             self.process = subprocess.Popen(
-                [binary(), "serve", "--data", self.data, "--port", str(self.port),
+                [*prefix, binary(), "serve", "--data", self.data, "--port", str(self.port),
                  "--otlp-port", str(self.otlp_port)],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 env=clean_environment({**self.environment, **(environment or {})}),
@@ -148,15 +148,16 @@ class Server:
         self.client = Client(self.port)
         return self
 
-    def start(self, otlp=False, environment=None):
-        """Starts the process and waits until it answers; gives the seconds that it took."""
+    def start(self, otlp=False, environment=None, prefix=(), statuses=(200,)):
+        """Starts the process and waits until it answers /health with one of the statuses; gives the
+        seconds that it took."""
         begin = time.monotonic()
-        self.spawn(otlp, environment)
+        self.spawn(otlp, environment, prefix)
         while time.monotonic() - begin < READY_SECONDS:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server ended at start:\n{self.output_tail()}")
             try:
-                if self.client.request("GET", "/health").status == 200:
+                if self.client.request("GET", "/health").status in statuses:
                     return time.monotonic() - begin
             except (OSError, http.client.HTTPException):
                 pass
@@ -185,6 +186,12 @@ class Server:
     def output_tail(self):
         with open(self.output_path, "rb") as output:
             return output.read()[-4000:].decode(errors="replace")
+
+    def metrics(self):
+        """The samples of /metrics that have no labels, by name."""
+        lines = self.request("GET", "/metrics").body.decode().splitlines()
+        pairs = [line.split() for line in lines if not line.startswith("#") and "{" not in line]
+        return {name: float(value) for name, value in pairs}
 
     def peak_resident_mib(self):
         """The most memory that the process has had resident so far, in MiB."""
@@ -256,9 +263,8 @@ class Server:
         """Waits until the server says that no background work is pending."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            for line in self.request("GET", "/metrics").body.decode().splitlines():
-                if line.startswith("watchllm_background_pending") and float(line.split()[-1]) == 0:
-                    return True
+            if self.metrics().get("watchllm_background_pending") == 0:
+                return True
             time.sleep(0.05)
         return False
 
@@ -273,6 +279,12 @@ def read_log(server, *options):
     if not lines:
         raise RuntimeError(f"the log reader ended with {result.returncode}: {result.stderr}")
     return result.returncode, lines
+
+
+def log_event(identifier, message="hello"):
+    """A small event."""
+    return {"eventId": identifier, "type": "log", "sdk": {"name": "blackbox", "version": "1"},
+            "body": {"level": "info", "message": message}}  # fmt: skip
 
 
 class Checks:
@@ -295,6 +307,10 @@ class Checks:
 
     def equal(self, found, expected, what):
         return self.check(found == expected, what, f"expected {expected!r}, found {found!r}")
+
+    def not_run(self, what, why):
+        """Says that something could not be tried on this machine."""
+        print(f"NOT RUN {what}: {why}", flush=True)
 
     @contextlib.contextmanager
     def no_exception(self, what):

@@ -4,7 +4,7 @@
 // SYNC_SHIM_FAIL_FILE   while this file exists, syncs fail with EIO; a number in it says how many
 //                       more of them shall fail before the file is removed.
 // SYNC_SHIM_FULL_FILE   while this file exists, pwrite writes half of what it should, then fails
-//                       with ENOSPC.
+//                       with ENOSPC, or with the number in SYNC_SHIM_FULL_ERRNO.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -55,7 +55,8 @@ ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t offset) {
         (ssize_t (*)(int, const void *, size_t, off_t))dlsym(RTLD_NEXT, "pwrite");
     if (!is_full()) return real(descriptor, bytes, count, offset);
     if (count > 4096) return real(descriptor, bytes, count / 2, offset);
-    errno = ENOSPC;
+    const char *number = getenv("SYNC_SHIM_FULL_ERRNO");
+    errno = number == NULL ? ENOSPC : atoi(number);
     return -1;
 }
 
