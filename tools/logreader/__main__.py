@@ -5,7 +5,7 @@
 DIRECTORY is a data directory or the `log` inside it. Prints every record's header, checks every
 CRC, leaf and chain value, and applies the recovery rules. Exit code 0: all that was acknowledged
 is there (a tail that never was may be left out); 1: damage, or a check that does not hold;
-2: the directory can't be read, or its mark is of another log.
+2: the directory can't be read, a segment needs a newer reader, or the mark is of another log.
 """
 
 import argparse

@@ -90,7 +90,7 @@ class LogReading:
 
     def _head_at(self, last, chain):
         """The log has come to the number `last`, with the chain value `chain`."""
-        if last > self.summary.last_sequence:
+        if last > self.summary.last_sequence or not self.summary.chain:
             self.summary.last_sequence = last
             self.summary.chain = chain.hex()
 
@@ -103,6 +103,8 @@ class LogReading:
             if batch.offset >= end or batch.payload_offset + batch.stored_length > end:
                 break
             verifier.mark_at(segment, position)
+            if segment.header is None and batch.offset == position == layout.FIRST_BATCH_OFFSET:
+                self._missing_before(segment, batch)
             if batch.offset > position:
                 yield from self._gap(segment, position, batch, extent)
             if batch.is_marker:
@@ -127,6 +129,16 @@ class LogReading:
         if position < end:
             self._open_end(segment, position, following)
         verifier.end_of_segment(segment, position, extent.is_closed)
+
+    def _missing_before(self, segment, batch):
+        """Without a header the first batch tells what was before the segment."""
+        first, last = self._verifier.last + 1, batch.previous_sequence
+        if first <= last:
+            text = "a segment before it is missing"
+            self.summary.add_damage(segment.number, 0, first, last, text)
+            self._verifier.skip_to(last)
+            self._verifier.totals.has_gap = False
+            self._head_at(last, batch.previous_chain)
 
     def _gap(self, segment, position, batch, extent):
         """Bytes without a valid header before `batch`."""

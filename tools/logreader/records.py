@@ -12,9 +12,10 @@ SPAN_KINDS = {
     7: "task", 8: "tool", 9: "retrieval", 10: "guardrail", 11: "evaluator", 12: "prompt",
 }  # fmt: skip
 ENCODINGS = {0: "json", 1: "otlp-protobuf", 2: "otlp-json"}
-PRICING_SOURCES = {1: "exact", 2: "alias", 3: "date", 4: "host", 5: "default"}
+PRICING_SOURCES = {1: "exact", 2: "alias", 3: "date", 4: "host", 5: "default", 6: "override"}
 SCOPES = {1: "project", 2: "operator"}
 ENVIRONMENTS = {1: "test", 2: "live"}
+PATTERN_FORMS = {1: "exact", 2: "list", 3: "prefix"}
 
 COMMON_FIELDS = {1: ("project_id", TEXT), 2: ("actor", TEXT)}
 TOKEN_FIELDS = {
@@ -25,6 +26,7 @@ TOKEN_FIELDS = {
 COST_FIELDS = {
     1: ("source", PRICING_SOURCES), 2: ("price_id", TEXT), 3: ("fresh_input", AMOUNT),
     4: ("cache_read", AMOUNT), 5: ("cache_write", AMOUNT), 6: ("output", AMOUNT),
+    7: ("fee", AMOUNT),
 }  # fmt: skip
 EVENT_FIELDS = {
     8: ("event_id", TEXT), 9: ("type", EVENT_TYPES), 10: ("span_kind", SPAN_KINDS),
@@ -38,7 +40,7 @@ EVENT_FIELDS = {
     34: ("encoding", ENCODINGS), 35: ("body", BYTES), 36: ("context", BYTES),
     37: ("metadata", BYTES), 38: ("extra", BYTES),
 }  # fmt: skip
-REPEATED = {"tags"}
+REPEATED = {"tags", "models"}
 
 # Kind: name, fields from 8 on, names of the fields that must be there.
 KINDS = {
@@ -55,6 +57,15 @@ KINDS = {
     ),
     7: ("KeyRevoked", {8: ("key_id", TEXT)}, ("key_id",)),
     8: ("PriceBookPublished", {8: ("book_id", TEXT), 9: ("text", BYTES)}, ("book_id", "text")),
+    9: (
+        "PriceOverridden",
+        {
+            8: ("override_id", TEXT), 9: ("form", PATTERN_FORMS), 10: ("models", TEXT),
+            11: ("provider", TEXT), 12: ("effective_from_us", TIME), 13: ("prices", BYTES),
+            14: ("note", TEXT),
+        },
+        ("override_id", "models"),
+    ),
 }  # fmt: skip
 
 
@@ -158,7 +169,7 @@ def describe(data):
         if isinstance(value, bytes):
             shown[f"{name}_bytes"] = len(value)
         elif name == "cost":
-            parts = ("fresh_input", "cache_read", "cache_write", "output")
+            parts = ("fresh_input", "cache_read", "cache_write", "output", "fee")
             shown["cost_pico_usd"] = str(sum(value.get(part, 0) for part in parts))
             shown["pricing_source"] = value.get("source", "default")
             shown["price_id"] = value.get("price_id", "default")

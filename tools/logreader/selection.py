@@ -9,7 +9,7 @@ from segment import open_segments
 
 
 class RefusedLog(ValueError):
-    """The mark and the segments can't be of one log, and which of them is wrong can't be told."""
+    """A log that must not be read: it needs a newer reader, or its mark is of another log."""
 
 
 def log_directory(path):
@@ -28,7 +28,10 @@ class LogFiles:
     def __init__(self, directory, summary):
         self._summary = summary
         found, summary.tails = open_segments(directory)
-        self._refuse_newer(found)
+        for segment in found:
+            if segment.refused:
+                version = segment.header.lowest_reader_version
+                raise RefusedLog(f"{segment.name} needs a reader of version {version}")
         self.mark = read_mark(os.path.abspath(directory) + ".mark")
         self.log_id = self._identify(found)
         self.segments = [segment for segment in found if self._is_own(segment)]
@@ -43,15 +46,6 @@ class LogFiles:
         summary.log_id = self.log_id.hex() if self.log_id else ""
 
     # Identity.
-
-    def _refuse_newer(self, segments):
-        for segment in segments:
-            if segment.refused:
-                version = segment.header.lowest_reader_version
-                self._summary.add_problem(
-                    segment.number, 0, f"needs a reader of version {version}"
-                )
-                segment.header = None
 
     def _identify(self, segments):
         """The log's id: the mark's, else the one that most headers have, the lowest of several."""
@@ -96,11 +90,14 @@ class LogFiles:
 
     def holds_durable(self, segment):
         """Whether anything in the segment is at or below D."""
-        if segment.footer or (self.mark and self.mark.segment == segment.number):
+        if segment.footer or self._is_marked(segment):
             return True
         return any(
             not batch.is_marker and batch.base <= self.durable for batch in segment.batches
         )
+
+    def _is_marked(self, segment):
+        return self.mark is not None and self.mark.segment == segment.number
 
     # Membership.
 
@@ -113,7 +110,7 @@ class LogFiles:
         headerless = segments[readable[-1] + 1 :] if readable else segments
         while headerless and not self.holds_durable(headerless[-1]):
             headerless = headerless[:-1]
-        chosen = [segment for segment in headerless if segment.batches]
+        chosen = [segment for segment in headerless if segment.batches or self._is_marked(segment)]
         by_number = {segment.number: i for i, segment in enumerate(segments)}
         index = readable[-1] if readable else None
         if index is not None:
@@ -125,16 +122,18 @@ class LogFiles:
             lower = by_number.get(header.predecessor) if header else None
             if lower is None:
                 # Missing, or not to be known: the nearest lower segment that has anything.
-                lower = self._nearest_lower(index)
+                bound = header.predecessor if header else segments[index].number
+                lower = self._nearest_lower(index, bound)
             index = lower if lower is not None and lower < index else None
             if index is not None:
                 chosen.insert(0, segments[index])
         return chosen
 
-    def _nearest_lower(self, index):
-        """The index of the segment before one whose predecessor is missing or can't be told."""
+    def _nearest_lower(self, index, bound):
+        """The index of the segment before the one at `index`, whose predecessor is missing or
+        can't be told: its number is below `bound`."""
         segment = self.segments[index]
-        lower_indices = range(index - 1, -1, -1)
+        lower_indices = [i for i in range(index - 1, -1, -1) if self.segments[i].number < bound]
         if segment.header is None and segment.batches:
             # Without a header the chain tells: the segment whose last value the first batch
             # continues.

@@ -5,6 +5,7 @@ import unittest
 
 from builder import LogBuilder, read_written, with_crc
 from reading import PASSED_OVER
+from selection import RefusedLog
 
 
 def sealed_log(is_marked=True):
@@ -327,8 +328,6 @@ class IdentityTests(WitnessTests):
         self.assertEqual(self.damage(summary), [(2, 0, 0), (3, 0, 0)])
 
     def test_a_mark_of_another_log_is_refused(self):
-        from selection import RefusedLog
-
         log = sealed_log().mark(log_id=bytes(16))
         with self.assertRaises(RefusedLog):
             self.read(log)
@@ -345,6 +344,22 @@ class IdentityTests(WitnessTests):
         records, summary = self.read(log)
         self.assertEqual([record.sequence for record in records], [6])
         self.assertEqual(self.damage(summary), [(9, 0, 0), (2, 1, 5)])
+
+    def test_a_segment_without_header_still_tells_that_the_one_before_is_missing(self):
+        log = LogBuilder().segment()
+        log.batch([[b"a"]]).marker()
+        log.segment()
+        log.batch([[b"b"], [b"c"]]).marker()
+        log.segment()
+        log.batch([[b"d"]]).marker()
+        log.segment()
+        log.batch([[b"e"]]).marker()
+        del log.files[2]
+        log.files[3][:1024] = bytes(1024)
+        records, summary = self.read(log)
+        self.assertEqual([record.data for record in records], [b"a", b"d", b"e"])
+        self.assertEqual(self.damage(summary), [(3, 0, 0), (3, 2, 3)])
+        self.assertEqual(summary.problems, [])
 
     def test_a_copy_under_another_name_costs_nothing(self):
         log = sealed_log()
