@@ -12,7 +12,9 @@ extension Engine {
     /// otherwise. Blocks.
     func publishBuiltInPriceBook() throws(EngineError) {
         let book = PriceBook.builtIn
-        guard projector.read({ $0.priceBook?.id }) != book.id else { return }
+        // A book that somebody published stays in force, whatever later versions carry.
+        let inForce = projector.read { $0.priceBook }
+        guard inForce?.id != book.id, inForce.map({ $0.actor == .system }) ?? true else { return }
         let record = Record.priceBookPublished(
             actor: .system, bookID: book.id, text: PriceBook.builtInBytes)
         let outcome = Monitor<Result<Void, EngineError>?>(nil)

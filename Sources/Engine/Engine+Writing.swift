@@ -32,15 +32,15 @@ extension Engine {
             settled(.success(()))
             return IngestReceipt(outcomes: [], lastSequenceNumber: lastApplied)
         }
-        let book = priceBook
+        let prices = prices
         let secret = keyStore.fingerprintSecret
         let candidates = events.map { event in
             let cost =
                 event.isPriced
                 ? event.usage.flatMap { usage in
-                    book.cost(
+                    prices.cost(
                         of: usage, model: event.model, provider: event.provider,
-                        serviceTier: event.serviceTier, at: event.timestamp)
+                        serviceTier: event.serviceTier, at: event.timestamp, in: project)
                 } : nil
             let record = Record.eventIngested(
                 project: project, actor: actor, event: event, cost: cost)
@@ -158,7 +158,7 @@ extension Engine {
         return IssuedKey(key: key, secret: secret, sequenceNumber: .zero)
     }
 
-    private func randomHexadecimal(byteCount: Int) throws(EngineError) -> String {
+    func randomHexadecimal(byteCount: Int) throws(EngineError) -> String {
         Hexadecimal.encode(try randomBytes(byteCount))
     }
 

@@ -135,5 +135,5 @@ public final class Engine: Sendable {
     public var lastApplied: SequenceNumber { projector.lastApplied }
 
     /// The price book in force.
-    public var priceBook: PriceBook { projector.priceBook }
+    public var priceBook: PriceBook { projector.prices.book }
 }

@@ -28,7 +28,7 @@ final class Projector: CommitSink {
 
     private let queue = Monitor(Queue())
     private let projections = Mutex(ProjectionSet())
-    private let book: Mutex<PriceBook>
+    private let cache = PriceCache(builtIn: PriceBook.builtIn)
     private let admission = Mutex<Admission?>(nil)
     private let thread = Mutex<NamedThread?>(nil)
     /// Why the last group failed; nil once one went through again.
@@ -36,7 +36,6 @@ final class Projector: CommitSink {
     private let notify: @Sendable (EngineNotice) -> Void
 
     init(notify: @escaping @Sendable (EngineNotice) -> Void) {
-        book = Mutex(PriceBook.builtIn)
         self.notify = notify
     }
 
@@ -51,7 +50,8 @@ final class Projector: CommitSink {
 
     var lastApplied: SequenceNumber { projections.withLock { $0.lastApplied } }
 
-    var priceBook: PriceBook { book.withLock { $0 } }
+    /// What prices calls now.
+    var prices: PriceSet { cache.inForce }
 
     func hasProject(_ id: ProjectID) -> Bool { projections.withLock { $0.project(id) != nil } }
 
@@ -76,7 +76,7 @@ final class Projector: CommitSink {
     /// - Throws: `ThreadError` if the system has no more threads.
     func start(admission: Admission, hasThread: Bool) throws(ThreadError) {
         self.admission.withLock { $0 = admission }
-        refreshPriceBook()
+        refreshPrices()
         guard hasThread else { return }
         queue.withLock { $0.isRunning = true }
         let started = try NamedThread(name: "projector") { self.run() }
@@ -156,7 +156,7 @@ final class Projector: CommitSink {
                     }
                 }
             }
-            refreshPriceBook()
+            refreshPrices()
             tellOnce(nil)
             guard let last = transactions.last else { return }
             admission?.becameVisible(
@@ -186,12 +186,9 @@ final class Projector: CommitSink {
         }
     }
 
-    /// Parses the book in force anew if another one came into force.
-    private func refreshPriceBook() {
-        let inForce = projections.withLock { $0.priceBook }
-        guard let inForce, inForce.id != priceBook.id else { return }
-        // A book that this version can't read leaves the one before in force.
-        guard let parsed = try? PriceBook(id: inForce.id, csv: inForce.text) else { return }
-        book.withLock { $0 = parsed }
+    /// Lets the prices that the log says be those that calls are priced by.
+    private func refreshPrices() {
+        let (book, overrides) = projections.withLock { ($0.priceBook, $0.priceOverrides) }
+        cache.refresh(book: book, overrides: overrides)
     }
 }

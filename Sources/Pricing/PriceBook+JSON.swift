@@ -13,6 +13,17 @@ extension PriceBook {
         try self.init(id: id, value: try Self.parse(bytes))
     }
 
+    /// Reads a book as it was published: JSON if it begins with `{`, else comma-separated text.
+    ///
+    /// - Throws: `PricingError` with the place that is not as `spec/pricing.md` says.
+    public init(id: String, text: [UInt8]) throws(PricingError) {
+        if text.first == UInt8(ascii: "{") {
+            try self.init(id: id, json: text)
+        } else {
+            try self.init(id: id, csv: text)
+        }
+    }
+
     /// Reads a book that was parsed.
     init(id: String, value: JSONValue) throws(PricingError) {
         var members = try JSONMembers(value, path: "")

@@ -27,6 +27,12 @@ extension ProjectionSet {
     /// The price book published last.
     public var priceBook: PublishedPriceBook? { control.priceBook }
 
+    /// All price books that were published, oldest first.
+    public var priceBooks: [PriceBookEntry] { control.priceBooks }
+
+    /// All overrides of prices that were set, oldest first.
+    public var priceOverrides: [RecordedOverride] { control.priceOverrides }
+
     /// The events that counted against a project in a month (year × 100 + month) of commit time.
     public func usage(of project: ProjectID, month: Int) -> UInt64 {
         control.usage[project]?[month] ?? 0

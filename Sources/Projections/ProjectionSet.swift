@@ -99,8 +99,11 @@ public struct ProjectionSet: ~Copyable, Sendable {
                     project, name: name, description: description, at: commitTime)
             case .keyIssued(_, let key): try control.issueKey(key)
             case .keyRevoked(_, _, let id): try control.revokeKey(id, at: commitTime)
-            case .priceBookPublished(_, let id, let text):
-                control.publishPriceBook(id, text: text, number: number)
+            case .priceBookPublished(let actor, let id, let text):
+                control.publishPriceBook(
+                    id, text: text, by: actor, number: number, at: commitTime)
+            case .priceOverridden(let actor, let override):
+                control.setPrice(override, by: actor, number: number, at: commitTime)
             }
         } catch {
             skip(number, error.description)

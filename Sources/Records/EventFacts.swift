@@ -91,6 +91,7 @@ public struct EventFacts: Sendable {
             case 4: parts.cacheRead = PicoUSD(try inner.wide())
             case 5: parts.cacheWrite = PicoUSD(try inner.wide())
             case 6: parts.output = PicoUSD(try inner.wide())
+            case 7: parts.request = PicoUSD(try inner.wide())
             default: break
             }
         }

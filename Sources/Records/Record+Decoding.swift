@@ -21,6 +21,7 @@ extension Record {
         case .eventIngested:
             return try eventIngested(&fields, includesPayload: includesPayload)
         case .keyIssued: return try keyIssued(&fields, commitTime: commitTime)
+        case .priceOverridden: return try priceOverridden(&fields)
         default: return try smallRecord(kind, &fields)
         }
     }
@@ -57,7 +58,7 @@ extension Record {
         case .keyRevoked: return .keyRevoked(project: project, actor: actor, keyID: first)
         case .priceBookPublished:
             return .priceBookPublished(actor: actor, bookID: first, text: text)
-        case .eventIngested, .keyIssued: return nil
+        case .eventIngested, .keyIssued, .priceOverridden: return nil
         }
     }
 

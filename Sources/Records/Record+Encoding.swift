@@ -30,27 +30,46 @@ extension Record {
             fields.text(8, keyID)
             return fields.writer.bytes
         case .priceBookPublished(let actor, let bookID, let text):
-            var fields = Self.start(.priceBookPublished, nil, actor)
+            // Readers of version 1 take every book for comma-separated text.
+            let isJSON = text.first == UInt8(ascii: "{")
+            var fields = Self.start(.priceBookPublished, nil, actor, version: isJSON ? 2 : 1)
             fields.text(8, bookID)
             fields.nonEmptyBytes(9, text)
             return fields.writer.bytes
+        case .priceOverridden(let actor, let override): return Self.encode(actor, override)
         }
     }
 
     private static func start(
-        _ kind: RecordKind, _ project: ProjectID?, _ actor: Actor, reserving capacity: Int = 64
+        _ kind: RecordKind, _ project: ProjectID?, _ actor: Actor, version: UInt64 = 1,
+        reserving capacity: Int = 64
     ) -> FieldWriter {
-        var fields = FieldWriter(kind: kind, reservingCapacity: capacity)
+        var fields = FieldWriter(kind: kind, version: version, reservingCapacity: capacity)
         fields.text(1, project?.rawValue)
         fields.text(2, actor.rawValue)
         return fields
     }
 
+    private static func encode(_ actor: Actor, _ override: PriceOverride) -> [UInt8] {
+        var fields = start(.priceOverridden, override.projectID, actor)
+        fields.text(8, override.id)
+        fields.unsigned(9, UInt64(override.pattern.form.rawValue))
+        for name in override.pattern.names { fields.text(10, name) }
+        fields.text(11, override.provider)
+        fields.signed(12, override.effectiveFrom?.microseconds)
+        fields.nonEmptyBytes(13, override.terms ?? [])
+        fields.nonEmptyText(14, override.note)
+        return fields.writer.bytes
+    }
+
     private static func encode(
         _ project: ProjectID, _ actor: Actor, _ event: Event, _ cost: Cost?
     ) -> [UInt8] {
+        // Readers of version 1 would leave a fee out of the cost.
+        let hasFee = cost.map { $0.parts.request != .zero } ?? false
         var fields = start(
-            .eventIngested, project, actor, reserving: event.payload.byteCount + 384)
+            .eventIngested, project, actor, version: hasFee ? 2 : 1,
+            reserving: event.payload.byteCount + 384)
         fields.text(8, event.id)
         fields.unsigned(9, UInt64(event.type.rawValue))
         if event.kind != .span { fields.unsigned(10, UInt64(event.kind.rawValue)) }
@@ -112,5 +131,6 @@ extension FieldWriter {
         if cost.parts.cacheRead != .zero { wide(4, cost.parts.cacheRead.rawValue) }
         if cost.parts.cacheWrite != .zero { wide(5, cost.parts.cacheWrite.rawValue) }
         if cost.parts.output != .zero { wide(6, cost.parts.output.rawValue) }
+        if cost.parts.request != .zero { wide(7, cost.parts.request.rawValue) }
     }
 }

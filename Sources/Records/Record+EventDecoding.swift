@@ -120,6 +120,7 @@ extension Record {
             case 4: cost.parts.cacheRead = PicoUSD(try inner.wide())
             case 5: cost.parts.cacheWrite = PicoUSD(try inner.wide())
             case 6: cost.parts.output = PicoUSD(try inner.wide())
+            case 7: cost.parts.request = PicoUSD(try inner.wide())
             default: break
             }
         }

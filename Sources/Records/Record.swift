@@ -14,6 +14,8 @@ public enum Record: Hashable, Sendable {
     case keyRevoked(project: ProjectID?, actor: Actor, keyID: String)
     /// A price book came into force: its id, and its text as `spec/pricing.md` says.
     case priceBookPublished(actor: Actor, bookID: String, text: [UInt8])
+    /// Somebody set a price of their own, or took one back. The project is that of the override.
+    case priceOverridden(actor: Actor, override: PriceOverride)
 
     public var kind: RecordKind {
         switch self {
@@ -23,6 +25,7 @@ public enum Record: Hashable, Sendable {
         case .keyIssued: .keyIssued
         case .keyRevoked: .keyRevoked
         case .priceBookPublished: .priceBookPublished
+        case .priceOverridden: .priceOverridden
         }
     }
 }

@@ -7,6 +7,7 @@ public enum RecordKind: UInt8, CaseIterable, Hashable, Sendable {
     case keyIssued = 6
     case keyRevoked = 7
     case priceBookPublished = 8
+    case priceOverridden = 9
 
     /// The name in `inspect` and in messages.
     public var name: String {

@@ -130,6 +130,40 @@ struct ProjectionDigestTests {
         }
     }
 
+    private static let override = PriceOverride(
+        id: "ovr_1", projectID: History.project, pattern: .list(["a", "b"]), provider: "openai",
+        effectiveFrom: History.start, terms: [1], note: "n")
+
+    @Test("Whatever changes in an override changes the digest of prices")
+    func everyFieldOfOverrides() {
+        let changes: [(name: String, change: (inout PriceOverride) -> Void)] = [
+            ("id", { $0.id = "ovr_2" }), ("server", { $0.projectID = nil }),
+            ("names", { $0.pattern = .list(["a", "c"]) }),
+            ("fewer names", { $0.pattern = .list(["a"]) }),
+            ("form", { $0.pattern = .exact("a") }), ("beginning", { $0.pattern = .prefix("a") }),
+            ("provider", { $0.provider = nil }), ("always", { $0.effectiveFrom = nil }),
+            ("later", { $0.effectiveFrom = $0.effectiveFrom?.advanced(byMicroseconds: 1) }),
+            ("terms", { $0.terms = [2] }), ("withdrawn", { $0.terms = nil }),
+            ("note", { $0.note = "" }),
+        ]
+        func digest(_ override: PriceOverride) -> [UInt8] {
+            var history = History()
+            history.append(
+                .projectCreated(
+                    project: History.project, actor: .operator, name: "a", description: nil))
+            history.append(.priceOverridden(actor: .operator, override: override))
+            return history.folded().digests()[2].bytes
+        }
+        var seen = [digest(Self.override)]
+        for (name, change) in changes {
+            var changed = Self.override
+            change(&changed)
+            let digest = digest(changed)
+            #expect(!seen.contains(digest), "\(name)")
+            seen.append(digest)
+        }
+    }
+
     @Test("Every record of control changes its own projection")
     func controlRecords() {
         let key = Key(
@@ -145,6 +179,8 @@ struct ProjectionDigestTests {
             ("keys", .keyRevoked(project: nil, actor: .operator, keyID: "key_1")),
             ("prices", .priceBookPublished(actor: .system, bookID: "b", text: [1])),
             ("prices", .priceBookPublished(actor: .system, bookID: "b", text: [1])),
+            ("prices", .priceOverridden(actor: .operator, override: Self.override)),
+            ("prices", .priceOverridden(actor: .operator, override: Self.override)),
             ("usage", .usageIncremented(project: History.project, actor: .system, eventCount: 1)),
         ]
         var history = History()

@@ -89,6 +89,9 @@ struct ProjectionSetTests {
         #expect(set.priceBook?.id == "two")
         #expect(set.priceBook?.text == [2])
         #expect(set.priceBook?.sequenceNumber == SequenceNumber(2))
+        #expect(set.priceBook?.actor == .operator)
+        #expect(set.priceBooks.map(\.id) == ["one", "two"])
+        #expect(set.priceBooks.map(\.sequenceNumber.rawValue) == [1, 2])
     }
 
     @Test("Usage adds up by project and by the UTC month of the commit time")

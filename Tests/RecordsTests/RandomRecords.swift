@@ -8,7 +8,7 @@ enum RandomRecords {
     static func record(_ random: inout SeededRandom) -> Record {
         let project = ProjectID(random.text())
         let actor = Actor(rawValue: random.text())
-        switch Int.random(in: 0..<8, using: &random) {
+        switch Int.random(in: 0..<9, using: &random) {
         case 0:
             return .usageIncremented(project: project, actor: actor, eventCount: random.number())
         case 1:
@@ -22,6 +22,7 @@ enum RandomRecords {
         case 4:
             return .priceBookPublished(
                 actor: actor, bookID: random.text(), text: random.bytes(upTo: 200))
+        case 5: return .priceOverridden(actor: actor, override: override(&random))
         default:
             return .eventIngested(
                 project: project, actor: actor, event: event(&random),
@@ -80,9 +81,21 @@ enum RandomRecords {
         Cost(
             parts: Cost.Parts(
                 freshInput: money(&random), cacheRead: money(&random), cacheWrite: money(&random),
-                output: money(&random)),
+                output: money(&random), request: random.maybe { money(&$0) } ?? .zero),
             source: PricingSource.allCases.randomElement(using: &random) ?? .exact,
             priceID: random.text())
+    }
+
+    private static func override(_ random: inout SeededRandom) -> PriceOverride {
+        let names = (0...Int.random(in: 0..<3, using: &random)).map { _ in random.text() }
+        let pattern: ModelPattern =
+            random.oneIn(2)
+            ? .list(names) : random.oneIn(2) ? .exact(names[0]) : .prefix(names[0])
+        let terms = random.bytes(upTo: 60)
+        return PriceOverride(
+            id: random.text(), projectID: random.maybe { ProjectID($0.text()) }, pattern: pattern,
+            provider: random.maybe { $0.text() }, effectiveFrom: random.maybe { time(&$0) },
+            terms: terms.isEmpty ? nil : terms, note: random.text())
     }
 
     private static func key(_ random: inout SeededRandom) -> Key {

@@ -10,7 +10,9 @@ struct RecordSpecTests {
     private static let examples: [(name: String, record: Record)] = [
         ("ProjectCreated", projectCreated), ("UsageIncremented", usageIncremented),
         ("KeyIssued", keyIssued), ("KeyRevoked", keyRevoked),
-        ("PriceBookPublished", priceBook), ("EventIngested", eventIngested),
+        ("PriceBookPublished", priceBook), ("PriceBookPublished2", priceBookOfJSON),
+        ("PriceOverridden", priceOverridden), ("EventIngested", eventIngested),
+        ("EventIngested2", eventWithFee),
     ]
 
     private static let project = ProjectID("proj_0123456789ab")
@@ -23,6 +25,15 @@ struct RecordSpecTests {
         project: project, actor: .operator, keyID: "key_aaaaaaaaaaaa")
     private static let priceBook = Record.priceBookPublished(
         actor: .system, bookID: "builtin-1", text: Array("a,b\n".utf8))
+    private static let priceBookOfJSON = Record.priceBookPublished(
+        actor: .operator, bookID: "0123456789ab", text: Array(#"{"models":[]}"#.utf8))
+    private static let priceOverridden = Record.priceOverridden(
+        actor: .operator,
+        override: PriceOverride(
+            id: "ovr_aaaaaaaaaaaa", projectID: project, pattern: .prefix("gpt-4o"),
+            provider: "azure",
+            effectiveFrom: Timestamp(microseconds: 1_788_220_800_000_000),
+            terms: Array(#"{"input":2,"output":8}"#.utf8), note: "EA"))
     private static let keyIssued = Record.keyIssued(
         actor: .operator,
         key: Key(
@@ -46,6 +57,18 @@ struct RecordSpecTests {
         return .eventIngested(
             project: project, actor: .key("key_aaaaaaaaaaaa"), event: event,
             cost: Cost(parts: parts, source: .exact, priceID: "openai/gpt-4o@2024-10-01"))
+    }
+
+    private static var eventWithFee: Record {
+        let event = Event(
+            id: "e2", type: .tokenUsage,
+            timestamp: Timestamp(microseconds: 1_789_999_999_500_000),
+            payload: Payload(encoding: .json, body: []))
+        return .eventIngested(
+            project: project, actor: .key("key_aaaaaaaaaaaa"), event: event,
+            cost: Cost(
+                parts: Cost.Parts(request: PicoUSD(5_000_000_000)), source: .override,
+                priceID: "override/ovr_aaaaaaaaaaaa"))
     }
 
     @Test("Every example decodes to the record it stands for and is what we write")

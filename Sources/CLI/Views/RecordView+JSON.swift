@@ -56,6 +56,10 @@ extension RecordView {
             writer.string(id)
             writer.key("text_bytes")
             writer.integer(text.count)
+        case .priceOverridden(let actor, let override):
+            write(override.projectID, actor, to: &writer)
+            writer.key("price_override_id")
+            writer.string(override.id)
         }
     }
 

@@ -67,6 +67,11 @@ struct RecordView: Sendable {
         case .keyRevoked(_, _, let id): return id
         case .priceBookPublished(_, let id, let text):
             return "\(id) with \(Readable.bytes(text.count))"
+        case .priceOverridden(_, let override):
+            let scope = override.projectID.map { "\($0)" } ?? "server"
+            let names = override.pattern.names.joined(separator: ", ")
+            return "\(override.id) \(scope) \(PrintableText.line(names, limit: 60))"
+                + (override.pattern.form == .prefix ? "*" : "")
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Model
+internal import Records
 
 /// The rows of spec/projections.md §3.
 extension ControlState {
@@ -40,14 +41,37 @@ extension ControlState {
 
     func pricesDigest() -> ProjectionDigest {
         var sum = DigestAccumulator()
-        if let priceBook {
+        for book in priceBooks {
             sum.row { key, value in
-                key.lengthPrefixed(priceBook.id)
-                value.uint64(priceBook.sequenceNumber.rawValue)
-                value.lengthPrefixed(priceBook.text)
+                key.uint8(0)
+                key.uint64(book.sequenceNumber.rawValue)
+                value.lengthPrefixed(book.id)
+                value.lengthPrefixed(book.actor.rawValue)
+                value.int64(book.publishedAt.microseconds)
+                value.uint64(UInt64(book.byteCount))
+                value.append(book.textDigest)
             }
         }
-        return sum.digest(name: "prices", version: 1)
+        for recorded in priceOverrides {
+            let override = recorded.override
+            sum.row { key, value in
+                key.uint8(1)
+                key.uint64(recorded.sequenceNumber.rawValue)
+                value.lengthPrefixed(override.id)
+                value.optional(override.projectID?.rawValue)
+                value.lengthPrefixed(recorded.actor.rawValue)
+                value.int64(recorded.setAt.microseconds)
+                value.uint8(override.pattern.form.rawValue)
+                value.uint64(UInt64(override.pattern.names.count))
+                for name in override.pattern.names { value.lengthPrefixed(name) }
+                value.optional(override.provider)
+                value.flag(override.effectiveFrom != nil)
+                if let from = override.effectiveFrom { value.int64(from.microseconds) }
+                value.lengthPrefixed(override.terms ?? [])
+                value.lengthPrefixed(override.note)
+            }
+        }
+        return sum.digest(name: "prices", version: 2)
     }
 
     func usageDigest() -> ProjectionDigest {

@@ -1,5 +1,7 @@
 internal import Bytes
+internal import Cryptography
 internal import Model
+internal import Records
 
 /// Projects, keys, prices and usage: small, and wholly in memory.
 struct ControlState: Sendable {
@@ -8,6 +10,10 @@ struct ControlState: Sendable {
     private var impliedProjects: Set<ProjectID> = []
     private(set) var keys: [String: KeyState] = [:]
     private(set) var priceBook: PublishedPriceBook?
+    /// All books that were published, oldest first.
+    private(set) var priceBooks: [PriceBookEntry] = []
+    /// All overrides, oldest first.
+    private(set) var priceOverrides: [RecordedOverride] = []
     /// Events by project and calendar month of commit time (year × 100 + month).
     private(set) var usage: [ProjectID: [Int: UInt64]] = [:]
     /// The id of each active key by its digest.
@@ -45,8 +51,24 @@ struct ControlState: Sendable {
         if state.key.scope == .operator { activeOperatorKeyCount -= 1 }
     }
 
-    mutating func publishPriceBook(_ id: String, text: [UInt8], number: SequenceNumber) {
-        priceBook = PublishedPriceBook(id: id, text: text, sequenceNumber: number)
+    mutating func publishPriceBook(
+        _ id: String, text: [UInt8], by actor: Actor, number: SequenceNumber, at time: Timestamp
+    ) {
+        priceBook = PublishedPriceBook(
+            id: id, text: text, sequenceNumber: number, actor: actor)
+        priceBooks.append(
+            PriceBookEntry(
+                id: id, sequenceNumber: number, publishedAt: time, actor: actor,
+                byteCount: text.count, textDigest: SHA256.hash(text).bytes))
+    }
+
+    mutating func setPrice(
+        _ override: PriceOverride, by actor: Actor, number: SequenceNumber, at time: Timestamp
+    ) {
+        if let project = override.projectID { imply(project, at: time) }
+        priceOverrides.append(
+            RecordedOverride(
+                override: override, sequenceNumber: number, setAt: time, actor: actor))
     }
 
     mutating func addUsage(_ count: UInt64, of project: ProjectID, at time: Timestamp) {
