@@ -125,7 +125,10 @@ final class LogIndex: Sendable {
             for segment in state.segments[..<next].reversed() where !segment.entries.isEmpty {
                 let entries = segment.entries
                 let after = entries.partitioningIndex { $0.base > number }
-                guard after > 0, entries[after - 1].last >= number else { return nil }
+                // A segment without batches has no place among the others by number, so the search
+                // may have ended too high.
+                guard after > 0 else { continue }
+                guard entries[after - 1].last >= number else { return nil }
                 return Location(
                     segment: segment.number, identity: segment.identity, entry: entries[after - 1])
             }
