@@ -37,7 +37,12 @@ extension LogDirectory {
     }
 
     private func copy(_ bytes: SetAsideBytes, to name: String) throws(SystemError) {
-        if try fileSystem.list(path).contains(name) { return }
+        // An earlier open may have set less aside: only the end that it then stated left the rest out.
+        if try fileSystem.list(path).contains(name),
+            try fileSystem.open(path(of: name), for: .reading).byteCount() >= bytes.bytes.count
+        {
+            return
+        }
         let partial = path(of: name + ".partial")
         let source = try fileSystem.open(path(of: bytes.fileName), for: .reading)
         let target = try createAnew(partial)
