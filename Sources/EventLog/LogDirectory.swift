@@ -29,7 +29,11 @@ struct LogDirectory: Sendable {
         do throws(SystemError) {
             try fileSystem.createDirectory(path)
         } catch {
-            if error.isExistingFile { return }
+            guard !error.isExistingFile else {
+                // Whoever created it may have been killed before its entry was on disk.
+                try fileSystem.syncDirectory(Self.parent(of: path))
+                return
+            }
             guard error.isMissingFile, let slash = path.lastIndex(of: "/"), slash > path.startIndex
             else { throw error }
             try create(String(path[..<slash]))
