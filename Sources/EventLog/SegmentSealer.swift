@@ -87,6 +87,8 @@ final class SegmentSealer: Sendable {
 
     /// - Returns: the segment's root; nil if it is damaged.
     private func seal(_ job: Job) throws(LogError) -> SHA256Digest? {
+        // In a payload, say: that is found when it is read, and not here.
+        if index.damage.contains(where: { $0.segmentNumber == job.header.number }) { return nil }
         let file = try directory.open(job.header.number, for: .readingAndWriting)
         var builder = FooterBuilder(job.header, link: job.link)
         var scan = BatchScan(
