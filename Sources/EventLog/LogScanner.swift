@@ -23,8 +23,15 @@ public struct LogScanner: Sendable {
         report = LogReport(scan)
     }
 
+    /// All damage known by now: what is in `report`, and what `batches` and `records` have come upon
+    /// since.
+    public var damage: [DamageRange] {
+        let known = report.damage
+        return known + reader.index.damage.filter { !known.contains($0) }
+    }
+
     /// Lends the batches that hold records from `first` to `last`, in order. Damaged ones are
-    /// passed over.
+    /// passed over, and are in `damage` afterwards.
     public func batches(
         from first: SequenceNumber = .zero, through last: SequenceNumber = .init(.max),
         _ body: (LogBatch) throws -> Void
@@ -32,7 +39,8 @@ public struct LogScanner: Sendable {
         try reader.batches(from: first, through: last, body)
     }
 
-    /// The records with these numbers, in this order; those that can't be read are left out.
+    /// The records with these numbers, in this order; those that can't be read are left out, and
+    /// in `damage` afterwards.
     public func records(_ numbers: [SequenceNumber]) throws(LogError) -> [LogRecord] {
         try reader.records(numbers)
     }
