@@ -99,13 +99,14 @@ extension BatchHeader {
         try checkShape()
     }
 
+    private static let framings: [BatchFlags] = [
+        [.begin, .end], .begin, .middle, .end, .control,
+    ]
+
     /// What a checksum can't tell: fields that contradict one another.
     private func checkShape() throws(FormatError) {
-        let framing: [BatchFlags] = [
-            [.begin, .end], .begin, .middle, .end, .control,
-        ]
         try Self.check(
-            framing.contains(flags.framing), 12, "flags of a batch", "\(flags.rawValue)")
+            Self.framings.contains(flags.framing), 12, "flags of a batch", "\(flags.rawValue)")
         try Self.check(
             recordCount <= LogFormat.maximumRecordCount && (recordCount == 0) == isMarker,
             48, "a record count that fits the flags", "\(recordCount)")
