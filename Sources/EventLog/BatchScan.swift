@@ -13,13 +13,20 @@ struct BatchScan {
     private let byteCount: Int
     /// Nil until known; then it is that of the first header that is valid otherwise.
     private(set) var identity: SegmentIdentity?
-    private var offset = LogFormat.firstBatchOffset
+    private var offset: Int
     private var pending: BatchHeader?
 
-    init(_ file: any LogFile, byteCount: Int, identity: SegmentIdentity?) {
+    /// - Parameters:
+    ///   - byteCount: where to stop.
+    ///   - offset: where to begin.
+    init(
+        _ file: any LogFile, byteCount: Int, identity: SegmentIdentity?,
+        from offset: Int = LogFormat.firstBatchOffset
+    ) {
         self.file = file
         self.byteCount = byteCount
         self.identity = identity
+        self.offset = offset
     }
 
     /// The next batch or gap in the order of their offsets; nil at the end of the file.

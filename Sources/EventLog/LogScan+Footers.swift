@@ -25,7 +25,7 @@ extension LogScan {
     }
 
     /// Takes a footer for the batch headers of its segment.
-    mutating func adopt(_ footer: SegmentFooter, _ index: Int) {
+    mutating func adopt(_ footer: SegmentFooter, _ index: Int) throws(LogError) {
         var segment = segments[index]
         segment.numberBefore = segment.header?.predecessor.head.number ?? .zero
         segment.previousOfFirst = segment.numberBefore
@@ -37,6 +37,19 @@ extension LogScan {
         highest = max(highest, footer.head.number)
         lastCommitTime = max(lastCommitTime, footer.head.commitTime)
         segments[index] = segment
+        try noteNumbers(of: segment, from: footer.end)
+    }
+
+    /// Takes up the numbers that were used behind the stated end of a segment.
+    private mutating func noteNumbers(
+        of segment: ScannedSegment, from end: Int
+    ) throws(LogError) {
+        guard let footer = segment.sealed?.offset, footer > end else { return }
+        let file = try directory.open(segment.number, for: .reading)
+        var scan = BatchScan(file, byteCount: footer, identity: segment.identity, from: end)
+        while let item = try system({ () throws(SystemError) in try scan.next() }) {
+            if case .batch(let header) = item { note(header) }
+        }
     }
 
     /// Notes where a footer and the batches found in its segment differ.
@@ -61,20 +74,25 @@ extension LogScan {
     }
 
     /// A last segment with a footer had a successor, which is gone: a footer is written only then.
-    mutating func expectSuccessor(of index: Int, _ footer: SegmentFooter) throws(LogError) {
-        let number = segments[index].number
-        segments[index].link = SegmentLink(segment: number, end: footer.end, head: footer.head)
+    mutating func expectSuccessor() throws(LogError) {
+        guard let last = segments.last, let link = last.link else { return }
+        let number = last.number
         if let mark, mark.link.segment > number { return }
         // Beside a writer it may have come after the directory was listed.
-        if let last = try directory.segmentNumbers().last, last > highestSegment { return }
-        highestSegment = max(highestSegment, number + 1)
+        if let newest = try directory.segmentNumbers().last, newest > highestSegment { return }
+        // A file without any header, of segment or batch, may be what is left of it.
+        let rest = abandoned.firstIndex { $0.number > number }.map { abandoned.remove(at: $0) }
+        let successor = rest?.number ?? number + 1
+        highestSegment = max(highestSegment, successor)
         endsUnreadable = true
         lostSuccessor = SegmentLink(
-            segment: number + 1, end: LogFormat.firstBatchOffset, head: footer.head)
+            segment: successor, end: LogFormat.firstBatchOffset, head: link.head)
         damage.append(
             DamageRange(
-                .missingSegment, segment: number + 1, bytes: 0..<0, records: nil,
-                detail: "the file is missing, and what it held is not known: the segment before it "
-                    + "was sealed because it had begun"))
+                .missingSegment, segment: successor, bytes: 0..<(rest?.byteCount ?? 0),
+                records: nil,
+                detail: (rest == nil ? "the file is missing" : "nothing in it can be read")
+                    + ", and what it held is not known: the segment before it was sealed because "
+                    + "it had begun"))
     }
 }

@@ -41,8 +41,8 @@ extension LogScan {
     /// header is no damage, and what it holds goes to the next segment in its stead.
     func isBeingCreated(_ segment: ScannedSegment) -> Bool {
         segment.number == segments.last?.number && segment.hasDamagedCopy
-            && segment.settled == nil && segment.sealed == nil
-            && segment.number != mark?.link.segment
+            && !segment.provesCreation && segment.number != mark?.link.segment
+            && segments.dropLast().last?.sealed == nil
     }
 
     private mutating func noteMissingSegments() {

@@ -54,6 +54,7 @@ struct LogScan {
         // What a later segment proves durable settles an earlier one.
         for index in segments.indices { segments[index].settle(upTo: durable) }
         leaveOutUnfinishedSegment()
+        try expectSuccessor()
         try resolve()
     }
 
@@ -64,9 +65,12 @@ struct LogScan {
 
     /// A last segment without a header in which nothing is durable did not come into being.
     private mutating func leaveOutUnfinishedSegment() {
-        while let last = segments.last, last.header == nil, last.settled == nil,
+        while let last = segments.last, last.header == nil, !last.provesCreation,
             last.number != mark?.link.segment
         {
+            // A footer before it says that it did: then what is left of it is the log's.
+            let hasBatches = !last.entries.isEmpty || last.settled != nil
+            if hasBatches, segments.dropLast().last?.sealed != nil { return }
             abandoned.append(segments.removeLast())
         }
     }
@@ -75,15 +79,24 @@ struct LogScan {
     func isSealable(_ segment: ScannedSegment) -> Bool {
         segment.sealed == nil && segment.header != nil
             && !damage.contains { $0.segmentNumber == segment.number }
+            && !isFollowedByUnfinished(segment)
+    }
+
+    /// Whether the segment after it may have to be created once more: a footer says that it was not.
+    private func isFollowedByUnfinished(_ segment: ScannedSegment) -> Bool {
+        guard let last = segments.last, isBeingCreated(last) else { return false }
+        return segment.number == last.header?.predecessor.segment
     }
 
     private mutating func scanSegment(_ index: Int) throws(LogError) {
         let footer = try readFooter(of: segments[index])
         if let footer, segments[index].link == nil {
-            try expectSuccessor(of: index, footer)
+            // Its successor is gone, or has lost its header: the footer says the same.
+            segments[index].link = SegmentLink(
+                segment: segments[index].number, end: footer.end, head: footer.head)
         }
         if let footer, trustsFooters, footer.end == segments[index].link?.end {
-            adopt(footer, index)
+            try adopt(footer, index)
         } else {
             try scanBatches(index)
             if let footer { compare(footer, index) }
@@ -96,6 +109,9 @@ struct LogScan {
         var scan = BatchScan(file, byteCount: segment.byteCount, identity: segment.identity)
         let before = index > 0 ? segments[index - 1].lastNumber : .zero
         segment.numberBefore = segment.header?.predecessor.head.number ?? before
+        if index > 0 {
+            segment.headBefore = segments[index - 1].link?.head ?? segments[index - 1].settledHead
+        }
         var last = segment.numberBefore
         while let item = try system({ () throws(SystemError) in try scan.next() }) {
             switch item {
@@ -136,7 +152,7 @@ struct LogScan {
         }
     }
 
-    private mutating func note(_ header: BatchHeader) {
+    mutating func note(_ header: BatchHeader) {
         durable = max(durable, header.durable)
         highest = max(highest, header.durable, header.isMarker ? header.previous : header.last)
         lastCommitTime = max(lastCommitTime, header.lastCommitTime)

@@ -73,6 +73,17 @@ struct ScannedSegment {
 
     /// The last number before it: by its header, or without one by the segment before.
     var numberBefore = SequenceNumber.zero
+    /// Where the segment before ends, for one without a header.
+    var headBefore: ChainHead?
+
+    /// Whether it holds what was written only once its header was on disk: a footer, a batch known
+    /// durable, or anything behind a marker that it begins with.
+    var provesCreation: Bool {
+        if sealed != nil { return true }
+        guard let settled else { return false }
+        let isFirst = settled.isMarker && settled.offset == LogFormat.firstBatchOffset
+        return !isFirst || byteCount > settled.end
+    }
 
     /// The number of the last record that it tells of.
     var lastNumber: SequenceNumber {
@@ -84,7 +95,7 @@ struct ScannedSegment {
     /// Where the log stood after the last record known durable; nil without any.
     var settledHead: ChainHead? {
         if let sealed { return sealed.head }
-        guard let settled else { return header?.predecessor.head }
+        guard let settled else { return header?.predecessor.head ?? headBefore }
         var head = settled.chainHead
         // A marker does not repeat the time of the record before it.
         head.commitTime =
