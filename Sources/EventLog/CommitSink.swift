@@ -6,6 +6,8 @@ public protocol CommitSink: AnyObject, Sendable {
     /// These are on disk.
     func committed(_ transactions: [CommittedTransaction])
 
-    /// These are not, and will not be; their numbers stay unused.
+    /// These could not be put on disk, and as soon as anything can be again they are left out for
+    /// good; their numbers stay unused. Only if the process ends before that, the next open may find
+    /// them on disk nevertheless, and then keeps them.
     func failed(_ transactions: [CommittedTransaction], error: LogError)
 }

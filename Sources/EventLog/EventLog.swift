@@ -274,7 +274,7 @@ public final class EventLog: Sendable {
         let now = clock.monotonicNanoseconds()
         publish { queue in
             switch outcome {
-            case .durable: queue.recovered()
+            case .durable: queue.recovered(now: now)
             case .failed(let error): _ = queue.failed([], error, now: now)
             }
         }

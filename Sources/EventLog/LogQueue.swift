@@ -176,7 +176,12 @@ struct LogQueue {
     }
 
     /// Notes that a full disk has room again.
-    mutating func recovered() { phase = .open }
+    mutating func recovered(now: UInt64) {
+        phase = .open
+        // What was written for it may be the first group of a segment, with records.
+        needsMarker = true
+        markerDue = now + options.idleMilliseconds * 1_000_000
+    }
 
     /// Lets nothing more in.
     mutating func close() { isClosing = true }

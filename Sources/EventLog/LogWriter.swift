@@ -31,6 +31,9 @@ struct LogWriter: ~Copyable {
         let due: UInt64
     }
 
+    /// No segment is longer than this and one group.
+    private static let longestSegmentByteCount = LogFormat.maximumSegmentByteCount / 2
+
     /// Where the log stands: on disk up to here.
     private(set) var head: ChainHead
     private(set) var statistics = Statistics()
@@ -83,7 +86,11 @@ struct LogWriter: ~Copyable {
 
     /// Puts a marker on disk. If that fails nothing is lost: the next header says the same.
     mutating func writeMarker() -> Outcome {
-        write(retries: false) { encoder throws(LogError) in encoder.encodeMarker() }
+        write(retries: false) { encoder throws(LogError) in
+            // A group that repeats transactions of the segment before tells of them itself; a marker
+            // behind them would be taken for a witness that they were on disk before it.
+            if encoder.entries.isEmpty { encoder.encodeMarker() }
+        }
     }
 
     private mutating func write(
@@ -105,13 +112,7 @@ struct LogWriter: ~Copyable {
     private mutating func attempt(
         _ encode: (inout BatchEncoder) throws(LogError) -> Void
     ) throws(LogError) {
-        let limit = min(options.segmentByteCount, LogFormat.maximumSegmentByteCount / 2)
-        if let current = segment,
-            current.end >= limit || clock.monotonicNanoseconds() >= current.due
-        {
-            linked = current.header
-            segment = nil
-        }
+        try endFullSegment()
         var current: OpenSegment
         if let segment { current = segment } else { current = try create() }
         let isNew = current.end == 0
@@ -141,6 +142,21 @@ struct LogWriter: ~Copyable {
         // What was salvaged stays where the index has it: in the old file.
         index.append(
             encoder.entries[repeated...], in: current.header, byteCount: current.end)
+    }
+
+    /// Begins another segment where the present one has its size or age.
+    private mutating func endFullSegment() throws(LogError) {
+        let limit = min(options.segmentByteCount, Self.longestSegmentByteCount)
+        guard let current = segment,
+            current.end >= limit || clock.monotonicNanoseconds() >= current.due
+        else { return }
+        do throws(LogError) {
+            segment = try create()
+            linked = current.header
+        } catch {
+            // No descriptor is left, say: the present one has done nothing wrong and takes more.
+            guard current.end < Self.longestSegmentByteCount else { throw error }
+        }
     }
 
     /// The segments that have ended since this was asked last.
