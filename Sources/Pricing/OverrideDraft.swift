@@ -15,7 +15,7 @@ public struct OverrideDraft: Hashable, Sendable {
     /// The most names of an alias list.
     public static let maximumNameCount = 64
 
-    /// Reads an override from JSON (spec/pricing.md §4).
+    /// Reads an override from JSON (spec/pricing.md §5).
     ///
     /// - Throws: `PricingError` with the path of the member at fault.
     public init(json bytes: [UInt8]) throws(PricingError) {

@@ -2,7 +2,7 @@ internal import Bytes
 public import Model
 
 /// The overrides in force, and the one place that says which of them prices a call
-/// (spec/pricing.md §4).
+/// (spec/pricing.md §5).
 public struct PriceOverrides: Sendable {
     /// An override that can be read, with what decides between several.
     private struct Entry: Sendable {

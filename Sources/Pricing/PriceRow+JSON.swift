@@ -3,7 +3,7 @@ import JSON
 import Model
 
 extension PriceRow {
-    /// Reads one element of `models` (spec/pricing.md §2).
+    /// Reads one element of `models` (spec/pricing.md §4).
     ///
     /// - Parameter place: which row of the book it is, from 1.
     init(_ value: JSONValue, path: String, place: Int) throws(PricingError) {

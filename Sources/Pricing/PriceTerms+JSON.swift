@@ -5,7 +5,7 @@ extension PriceTerms {
     /// The most tiers, and the most service levels, of one row.
     static let maximumBranchCount = 16
 
-    /// Reads prices from the members of a row or an override (spec/pricing.md §2).
+    /// Reads prices from the members of a row or an override (spec/pricing.md §4).
     init(_ members: inout JSONMembers) throws(PricingError) {
         guard let input = try members.price("input") else {
             throw PricingError(
