@@ -75,6 +75,17 @@ let server: [Target] = [
 // Never in the product: simulated file system, manual clock, seeded random, event generator.
 let testing: [Target] = [
     layer("TestSupport", ["Bytes", "EventLog", "Model"]),
+    layer(
+        "Simulation",
+        [
+            "Bytes", "Cryptography", "Engine", "EventLog", "Model", "Pricing", "Projections",
+            "Records", "TestSupport",
+        ]),
+    .executableTarget(
+        name: "watchllm-sim",
+        dependencies: [
+            "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ], swiftSettings: settings),
     tests(of: "Bytes"),
     tests(of: "Cryptography"),
     tests(of: "JSON"),
@@ -86,6 +97,7 @@ let testing: [Target] = [
     tests(of: "Projections", ["Cryptography", "Model", "Records", "Pricing"]),
     tests(of: "Search", ["Ingestion", "JSON", "Model", "Records"]),
     tests(of: "Engine", ["EventLog", "Model", "Records", "Projections"]),
+    tests(of: "Simulation"),
     tests(of: "Telemetry", ["Model", logging]),
     tests(
         of: "HTTPAPI",

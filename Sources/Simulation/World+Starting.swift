@@ -66,7 +66,7 @@ extension World {
             disk.corrupt(Self.keyStorePath) { $0 = keyStore }
             return false
         }
-        if disk.strikeCount > session.strikeCount || climate.isNarrow {
+        if mayFail {
             figures.failedOpens += 1
             mend()
             return false
@@ -125,7 +125,7 @@ extension World {
         if let engine { figures.sealedSegments += engine.statistics().sealedSegmentCount }
         engine = nil
         // Whoever comes next finds the lock given back, in the same boot or in another.
-        if random.oneIn(2) { disk = disk.afterKill() }
+        if !climate.faults.isEmpty, random.oneIn(2) { disk = disk.afterKill() }
     }
 
     /// The process is gone; with the power, also what was not synced.

@@ -59,9 +59,11 @@ final class World {
     var journal: [String] = []
     let keepsJournal: Bool
 
-    init(seed: UInt64, keepsJournal: Bool) {
+    /// - Parameter climate: nil to draw one.
+    init(seed: UInt64, climate: Climate? = nil, keepsJournal: Bool) {
         var random = SeededRandom(seed: seed)
-        climate = Climate(&random)
+        let drawn = Climate(&random)
+        self.climate = climate ?? drawn
         maker = EventMaker(seed: random.next())
         bytes = SeededBytes(seed: random.next())
         let clock = ManualClock()
@@ -83,7 +85,7 @@ final class World {
         figures.worlds += 1
         defer { figures.add(faults: disk.strikes) }
         note("climate: \(climate)")
-        try disk.makeDirectory(Self.directory)
+        try makeParent()
         for _ in 0..<operations where !isSpoilt {
             figures.operations += 1
             if engine == nil { try start() }
@@ -94,7 +96,7 @@ final class World {
     }
 
     /// The last look: after a clean end not even a power loss takes anything.
-    private func end() throws(Violation) {
+    func end() throws(Violation) {
         disk.clearFaults()
         disk.setCapacity(nil)
         if engine == nil { try start(isCalm: true) }
@@ -115,16 +117,13 @@ final class World {
     func pick(_ count: Int) -> Int { Int(random.next() % UInt64(max(1, count))) }
 
     /// Whether a call may have failed for a reason since the session began.
-    var mayFail: Bool { climate.isNarrow || disk.strikeCount > session.strikeCount }
-}
+    var mayFail: Bool { climate.isNarrow || disk.isStuck || disk.strikeCount > session.strikeCount }
 
-extension SimulatedFileSystem {
-    /// Makes the directory that the data directory is to be made in, as whoever installs it does.
-    fileprivate func makeDirectory(_ path: String) throws(Violation) {
-        guard let slash = path.lastIndex(of: "/") else { return }
+    /// Makes the directory that the data directory is to lie in, as whoever installs it does.
+    func makeParent() throws(Violation) {
         do {
-            try createDirectory(String(path[..<slash]))
-            try syncDirectory("/")
+            try disk.createDirectory("/srv")
+            try disk.syncDirectory("/")
         } catch {
             throw Violation("the simulated disk is broken: \(error)")
         }

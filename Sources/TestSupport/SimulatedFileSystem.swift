@@ -75,6 +75,9 @@ public final class SimulatedFileSystem: FileSystem {
     /// Whether programs still see bytes that are not, or will not be, on disk.
     public var hidesLoss: Bool { disk.withLock { $0.hidesLoss } }
 
+    /// Whether a lasting error keeps anything from being changed.
+    public var isStuck: Bool { disk.withLock { $0.stickyError != nil } }
+
     /// Whether the power is gone.
     public var isOff: Bool { disk.withLock { $0.isOff } }
 

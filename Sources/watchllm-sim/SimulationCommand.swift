@@ -32,12 +32,14 @@ struct SimulationCommand: AsyncParsableCommand {
                     seed: seed, operations: operations, keepsJournal: verbose)
                 group.addTask { simulation.run() }
             }
-            for _ in 0..<sysconf(Int32(_SC_NPROCESSORS_ONLN)) { startNext() }
+            for _ in 0..<max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) { startNext() }
             for await report in group {
                 startNext()
                 tell(report)
                 summary.add(report)
                 if summary.seedCount % 50 == 0 { print(summary.line(since: start)) }
+                // Who reads through a pipe wants to see a failure when it happens.
+                fflush(nil)
             }
         }
         print(summary.text(since: start))
