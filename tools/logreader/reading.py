@@ -60,7 +60,8 @@ class LogReading:
         for index, segment in enumerate(belonging):
             yield ("segment", segment)
             following = belonging[index + 1 :]
-            is_known = bool(following) or self._files.holds_durable(segment)
+            is_proved = index > 0 and not segment.header and belonging[index - 1].footer
+            is_known = following or is_proved or self._files.holds_durable(segment)
             self._verifier.begin_segment(segment, previous_number, is_known)
             if segment.header:
                 self._head_at(segment.header.predecessor_sequence, segment.header.predecessor_chain)

@@ -108,7 +108,9 @@ class LogFiles:
         segments = self.segments
         readable = [i for i, segment in enumerate(segments) if segment.header]
         headerless = segments[readable[-1] + 1 :] if readable else segments
-        while headerless and not self.holds_durable(headerless[-1]):
+        # A footer proves that the segment after it was on disk.
+        is_proved = bool(readable and segments[readable[-1]].footer)
+        while headerless[is_proved:] and not self.holds_durable(headerless[-1]):
             headerless = headerless[:-1]
         chosen = [segment for segment in headerless if segment.batches or self._is_marked(segment)]
         by_number = {segment.number: i for i, segment in enumerate(segments)}

@@ -161,6 +161,21 @@ class FooterTests(WitnessTests):
         self.assertEqual(self.damage(summary), [(4, 0, 0)])
         self.assertEqual(summary.problems, [])
 
+    def test_a_last_segment_without_header_belongs_to_the_log_behind_a_footer(self):
+        log = LogBuilder().segment()
+        log.batch([[b"a"]]).marker()
+        log.segment()
+        log.batch([[b"b"]])
+        log.files[2][:1024] = bytes(1024)
+        records, summary = self.read(log)
+        self.assertEqual(len(records), 1)
+        self.assertTrue(summary.is_sound, summary)
+        log.seal(1)
+        records, summary = self.read(log)
+        self.assertEqual(len(records), 2)
+        self.assertEqual(self.damage(summary), [(2, 0, 0)])
+        self.assertEqual(summary.problems, [])
+
     def test_a_footer_can_tell_of_no_batches_and_of_no_record_at_all(self):
         log = LogBuilder().segment().marker()
         log.segment()
