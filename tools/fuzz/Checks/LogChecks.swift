@@ -25,7 +25,13 @@ enum LogChecks {
     }
 
     private static func firstSeparator(in bytes: ArraySlice<UInt8>) -> Int? {
-        bytes.indices.first { bytes[$0...].starts(with: separator) }
+        bytes.withUnsafeBytes { raw in
+            let places = 0..<max(0, raw.count - separator.count + 1)
+            // The second byte is the rarest.
+            return places.first {
+                raw[$0 + 1] == separator[1] && raw[$0...].starts(with: separator)
+            }.map { bytes.startIndex + $0 }
+        }
     }
 
     // MARK: Checks
