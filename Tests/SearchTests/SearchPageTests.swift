@@ -29,16 +29,21 @@ struct SearchPageTests {
         }
     }
 
-    @Test("Every field and alias, and every parameter, is on the page")
+    @Test("Every field, alias, choice and parameter is on the page")
     func names() throws {
         let page = try page()
+        func isNamed(_ name: String) -> Bool { page.contains("`\(name)`") }
         for field in SearchField.allCases {
-            #expect(page.contains("`\(field.rawValue)`"))
-            if let alias = field.alias { #expect(page.contains("`\(alias)`")) }
+            #expect(isNamed(field.rawValue))
+            if let alias = field.alias { #expect(isNamed(alias)) }
         }
         for parameter in SearchParameter.all {
+            // The types are those of another page.
+            if case .choice(let words) = parameter.valueKind, parameter.name != "type" {
+                for word in words { #expect(isNamed(word), "\(word)") }
+            }
             let isBound = parameter.name.hasPrefix("min_") || parameter.name.hasPrefix("max_")
-            #expect(isBound || page.contains("`\(parameter.name)`"), "\(parameter.name)")
+            #expect(isBound || isNamed(parameter.name), "\(parameter.name)")
         }
     }
 
