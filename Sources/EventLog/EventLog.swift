@@ -12,6 +12,8 @@ public final class EventLog: Sendable {
         // Unchecked: used by the log's thread alone, or by the one caller of `step`.
         var writer: LogWriter
         var mark: MarkWriter
+        /// When the mark was written last, by the monotonic clock in nanoseconds.
+        var markedAt: UInt64 = 0
 
         init(_ writer: consuming LogWriter, _ mark: MarkWriter) {
             self.writer = writer
@@ -259,7 +261,10 @@ public final class EventLog: Sendable {
                 $0.committed(group, now: now, syncNanoseconds: duration, segmentDue: due)
             }
             sink.committed(group)
-            guard driver.writer.isAtSegmentStart else { return }
+            // Under load no marker comes: then once a second, and never for every group.
+            guard driver.writer.isAtSegmentStart || now &- driver.markedAt >= 1_000_000_000 else {
+                return
+            }
             writeMark(syncs: false)
             publish { _ in }
         case .failed(let error):
@@ -284,6 +289,7 @@ public final class EventLog: Sendable {
     private func writeMark(syncs: Bool) {
         guard let logID = driver.writer.logID else { return }
         driver.mark.write(driver.writer.link, of: logID, syncs: syncs)
+        driver.markedAt = clock.monotonicNanoseconds()
     }
 
     /// Tells everybody else how the writer stands, together with a change of the queue.

@@ -73,6 +73,6 @@ private struct Interruptions {
 
     mutating func allowsAgain(after error: SystemError) -> Bool {
         count += 1
-        return error.isInterruption && count < 1_000
+        return error.isInterruption && count < 100
     }
 }

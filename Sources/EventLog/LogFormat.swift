@@ -19,6 +19,9 @@ public enum LogFormat {
     public static let maximumRawByteCount = maximumRecordByteCount + 64
     /// The most records of a transaction, and of a group. [7, 9]
     public static let maximumRecordCount = 1 << 20
+    /// How many numbers are passed over where the end of the log is lost and nothing tells how much it
+    /// held: more than the records of a segment of single bytes. [10]
+    public static let lostEndNumberCount = 1 << 32
     /// A group takes no more transactions when it has this many raw bytes (design page, "Commit").
     public static let groupByteCount = 8 << 20
     /// The highest offset at which a batch may begin: offsets are kept in 32 bits of 64 bytes, and

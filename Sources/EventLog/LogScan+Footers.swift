@@ -52,25 +52,42 @@ extension LogScan {
         }
     }
 
-    /// Notes where a footer and the batches found in its segment differ.
-    mutating func compare(_ footer: SegmentFooter, _ index: Int) {
+    /// Notes where a footer says something else than the batches found in its segment.
+    mutating func compare(_ footer: SegmentFooter, _ index: Int) throws(LogError) {
         let segment = segments[index]
         let offset = segment.byteCount - footer.byteCount
-        var expected = footer.batches.map(\.entry)[...]
-        // What can't be read is told as damage of its own.
-        expected.removeAll { entry in
-            segment.gaps.contains { $0.bytes.contains(entry.offset) }
-        }
-        guard Array(expected) == segment.entries, footer.end == segment.end else {
+        guard try agrees(footer, with: segment) else {
             damage.append(
                 DamageRange(
                     .footer, segment: segment.number, bytes: offset..<segment.byteCount,
                     records: nil,
-                    detail: "lists \(footer.batches.count) batches up to byte \(footer.end), found "
-                        + "\(segment.entries.count) up to \(segment.end)"))
+                    detail: "the footer lists \(footer.batches.count) batches up to byte "
+                        + "\(footer.end) and says something else of them than they do"))
             return
         }
         segments[index].sealed = .init(head: footer.head, root: footer.root, offset: offset)
+    }
+
+    private func agrees(
+        _ footer: SegmentFooter, with segment: ScannedSegment
+    ) throws(LogError) -> Bool {
+        guard let header = segment.header, footer.end == segment.end else { return false }
+        let file = try directory.open(segment.number, for: .reading)
+        var scan = BatchScan(file, byteCount: footer.end, identity: segment.identity)
+        let link =
+            segment.link
+            ?? SegmentLink(
+                segment: segment.number, end: footer.end, head: footer.head)
+        var builder = FooterBuilder(header, link: link)
+        while let item = try system({ () throws(SystemError) in try scan.next() }) {
+            builder.add(item)
+        }
+        if let rebuilt = builder.finish() { return rebuilt == footer }
+        // What can't be read is told as damage of its own; the rest has to stand in the table.
+        let listed = footer.batches.map(\.entry).filter { entry in
+            !segment.gaps.contains { $0.bytes.contains(entry.offset) }
+        }
+        return listed == segment.entries
     }
 
     /// A last segment with a footer had a successor, which is gone: a footer is written only then.
@@ -84,7 +101,7 @@ extension LogScan {
         let rest = abandoned.firstIndex { $0.number > number }.map { abandoned.remove(at: $0) }
         let successor = rest?.number ?? number + 1
         highestSegment = max(highestSegment, successor)
-        endsUnreadable = true
+        endsLost = true
         lostSuccessor = SegmentLink(
             segment: successor, end: LogFormat.firstBatchOffset, head: link.head)
         damage.append(

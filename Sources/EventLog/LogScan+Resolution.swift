@@ -55,6 +55,31 @@ extension LogScan {
                     records: before < last ? before.advanced(by: 1)...last : nil,
                     detail: "the file is missing"))
         }
+        for index in segments.indices { noteMissingBefore(index) }
+    }
+
+    /// A segment without a header names no predecessor, but its first batch has the number of the
+    /// record before: so a loss between it and the segment before is known all the same.
+    private mutating func noteMissingBefore(_ index: Int) {
+        let segment = segments[index]
+        guard segment.header == nil, let previous = segment.previousOfFirst else { return }
+        let before = index > 0 ? segments[index - 1] : nil
+        // Bytes without a header at the end of the segment before are told with that number.
+        if let before, before.link == nil, before.gaps.last.map({ $0.after == nil }) == true {
+            return
+        }
+        let last = before?.lastNumber ?? .zero
+        guard last < previous else { return }
+        let number = (before?.number ?? 0) + 1
+        damage.append(
+            number < segment.number
+                ? DamageRange(
+                    .missingSegment, segment: number, bytes: 0..<0,
+                    records: last.advanced(by: 1)...previous, detail: "the file is missing")
+                : DamageRange(
+                    .truncated, segment: before?.number ?? segment.number,
+                    bytes: (before?.end ?? 0)..<(before?.end ?? 0),
+                    records: last.advanced(by: 1)...previous, detail: "the file ends too early"))
     }
 
     /// Gives the last gap its number and end from what follows the segment.
@@ -150,6 +175,7 @@ extension LogScan {
         guard let mark = mark?.link else { return }
         let reached = link.map { ($0.segment, $0.end) } ?? (0, 0)
         guard reached < (mark.segment, mark.end) else { return }
+        endsLost = true
         link = mark
         if head.map({ $0.number < mark.head.number }) ?? true { head = mark.head }
     }

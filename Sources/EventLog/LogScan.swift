@@ -32,8 +32,10 @@ struct LogScan {
     var lostSuccessor: SegmentLink?
     /// The witness of how far the log had come, if there is one.
     let mark: LogMark?
-    /// Whether the last segment ends in bytes that may have held any number of records.
+    /// Whether the last segment ends in bytes that may have held the records of a group.
     var endsUnreadable = false
+    /// Whether the end of the log is known to be lost, and not how much it held.
+    var endsLost = false
 
     let directory: LogDirectory
     /// Whether the footer of a sealed segment stands for its batch headers.
@@ -51,6 +53,7 @@ struct LogScan {
         try readSegmentHeaders()
         for index in segments.indices { try scanSegment(index) }
         for index in abandoned.indices { try scanAbandoned(index) }
+        leaveOutStrangers()
         // What a later segment proves durable settles an earlier one.
         for index in segments.indices { segments[index].settle(upTo: durable) }
         leaveOutUnfinishedSegment()
@@ -60,7 +63,8 @@ struct LogScan {
 
     /// The number that the next record gets.
     var nextNumber: SequenceNumber {
-        highest.advanced(by: 1 + (endsUnreadable ? LogFormat.maximumRecordCount : 0))
+        if endsLost { return highest.advanced(by: 1 + LogFormat.lostEndNumberCount) }
+        return highest.advanced(by: 1 + (endsUnreadable ? LogFormat.maximumRecordCount : 0))
     }
 
     /// A last segment without a header in which nothing is durable did not come into being.
@@ -99,7 +103,7 @@ struct LogScan {
             try adopt(footer, index)
         } else {
             try scanBatches(index)
-            if let footer { compare(footer, index) }
+            if let footer { try compare(footer, index) }
         }
     }
 
@@ -118,7 +122,10 @@ struct LogScan {
             case .batch(let header):
                 note(header)
                 guard header.offset < segment.end else { continue }
-                if segment.previousOfFirst == nil { segment.previousOfFirst = header.previous }
+                if segment.first == nil {
+                    segment.first = header
+                    segment.previousOfFirst = header.previous
+                }
                 if let gap = segment.gaps.indices.last, segment.gaps[gap].after == nil {
                     segment.gaps[gap].after = header.previous
                 }

@@ -55,7 +55,7 @@ public struct LogScanner: Sendable {
         let scan = try LogScan(directory, trustsFooters: false)
         reader = LogReader(directory, index: LogIndex(scan), cacheByteCount: 0)
         report = LogReport(scan)
-        var verification = LogVerification(report)
+        var verification = LogVerification(report, mark: scan.mark?.link)
         for segment in reader.index.segments {
             verification.begin(segment.number)
             for entry in segment.entries {

@@ -14,7 +14,13 @@ struct LogVerification: ~Copyable {
     /// The leaf roots of the segment's batches; nil if one of them can't be read.
     private var leafRoots: [SHA256Digest]?
 
-    init(_ report: LogReport) { known = report }
+    /// The mark, as long as its place was not passed.
+    private var unchecked: SegmentLink?
+
+    init(_ report: LogReport, mark: SegmentLink?) {
+        known = report
+        unchecked = mark
+    }
 
     /// Goes to the next segment.
     mutating func begin(_ number: UInt64) {
@@ -45,10 +51,13 @@ struct LogVerification: ~Copyable {
 
     /// Compares the root of a sealed segment, once all its batches were checked.
     mutating func end() {
-        guard let segment = known.segments.first(where: { $0.number == position.segment }),
-            let root = segment.root, let leafRoots
+        guard let segment = known.segments.first(where: { $0.number == position.segment }) else {
+            return
+        }
+        checkMark(at: nil, in: segment.number)
+        guard let root = segment.root, let leafRoots, leafRoots.count == segment.batchCount,
+            !known.damage.contains(where: { $0.segmentNumber == segment.number })
         else { return }
-        if hasHole(upTo: (segment.number, .max)) || leafRoots.count != segment.batchCount { return }
         hasher.beginSegment()
         for leafRoot in leafRoots { hasher.addBatch(leafRoot) }
         guard hasher.leafRoot() != root else { return }
@@ -58,8 +67,28 @@ struct LogVerification: ~Copyable {
                 records: nil, detail: "gives another root than its batches have"))
     }
 
+    /// Compares what the mark tells, once the place that it tells of is passed.
+    ///
+    /// - Parameter offset: of the batch that comes next in the segment; nil at its end.
+    private mutating func checkMark(at offset: Int?, in segment: UInt64) {
+        guard let mark = unchecked, mark.segment == segment, offset ?? .max >= mark.end else {
+            return
+        }
+        unchecked = nil
+        let isLost = known.damage.contains {
+            $0.segmentNumber == segment && $0.bytes.lowerBound < mark.end
+        }
+        guard let head, !isLost, head != mark.head else { return }
+        damage.append(
+            DamageRange(
+                .chain, segment: segment, bytes: mark.end..<mark.end, records: nil,
+                detail: "the mark tells of record \(mark.head.number) there, found "
+                    + "\(head.number), or another time or chain value"))
+    }
+
     mutating func check(_ batch: LogBatch) {
         let header = batch.header
+        checkMark(at: header.offset, in: batch.segmentNumber)
         let place = (segment: batch.segmentNumber, offset: header.offset)
         if hasHole(upTo: place) { head = nil }
         checkLink(header, in: batch.segmentNumber)

@@ -48,7 +48,9 @@ struct ScannedSegment {
     private(set) var settled: BatchHeader?
     /// The commit time of the last batch known durable.
     private(set) var settledTime: Timestamp?
-    /// What the first valid header gives as the number before it.
+    /// Its first valid batch header.
+    var first: BatchHeader?
+    /// What its header or its first batch gives as the number before it.
     var previousOfFirst: SequenceNumber?
 
     init(
