@@ -44,7 +44,7 @@ let core: [Target] = [
         "Engine",
         [
             "Bytes", "Cryptography", "EventLog", "Model", "Records", "Pricing", "Projections",
-            "Threads",
+            "Search", "Threads",
         ]),
 ]
 
@@ -55,15 +55,15 @@ let server: [Target] = [
         "HTTPAPI",
         [
             "Bytes", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing", "Projections",
-            "Records", "Telemetry", logging, hummingbird, hummingbirdCore, httpTypes, nioCore,
+            "Records", "Search", "Telemetry", logging, hummingbird, hummingbirdCore, httpTypes, nioCore,
             nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle,
         ]),
     layer(
         "CLI",
         [
             "Bytes", "Cryptography", "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model",
-            "Projections", "Records", "Telemetry", logging, nioCore, nioHTTP1, nioPosix,
-            serviceLifecycle,
+            "Pricing", "Projections", "Records", "Telemetry", logging, nioCore, nioHTTP1,
+            nioPosix, serviceLifecycle,
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),

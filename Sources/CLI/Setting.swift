@@ -10,6 +10,7 @@ enum Setting: String, CaseIterable, Sendable {
     case segmentBytes
     case url
     case key
+    case token
 
     /// Its key for configuration providers: `watchllm.otlpPort` is the variable `WATCHLLM_OTLP_PORT`.
     var configurationKey: String { "watchllm.\(rawValue)" }

@@ -16,7 +16,8 @@ struct Settings: Sendable {
     /// A text of the environment; an empty variable counts as not set.
     func text(_ setting: Setting) -> String? {
         let key = ConfigKey(setting.configurationKey)
-        guard let text = reader.string(forKey: key, isSecret: setting == .key), !text.isEmpty
+        guard let text = reader.string(forKey: key, isSecret: setting == .key || setting == .token),
+            !text.isEmpty
         else { return nil }
         return text
     }

@@ -72,6 +72,15 @@ extension Engine {
         )
     }
 
+    /// The point of the log to ask for prices at, so that they are those of a moment of commit time.
+    public func priceSequence(at moment: Timestamp) -> SequenceNumber {
+        projector.read { state in
+            let book = state.priceBooks.last { $0.publishedAt <= moment }?.sequenceNumber
+            let override = state.priceOverrides.last { $0.setAt <= moment }?.sequenceNumber
+            return max(book ?? .zero, override ?? .zero)
+        }
+    }
+
     /// What priced calls at a point of the log: the last book up to it that this version can read, and
     /// the overrides that were set up to it. Before the first book it is the one of this version.
     ///

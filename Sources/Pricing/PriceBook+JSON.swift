@@ -5,6 +5,8 @@ import Model
 extension PriceBook {
     /// The most rows of a book of JSON.
     public static let maximumRowCount = 20_000
+    /// The most bytes of a book, as it is sent and as it is published.
+    public static let maximumByteCount = 8 << 20
 
     /// Reads a book of JSON. The same bytes always give the same book.
     ///
@@ -28,7 +30,9 @@ extension PriceBook {
     init(id: String, value: JSONValue) throws(PricingError) {
         var members = try JSONMembers(value, path: "")
         // What answers show besides the rows.
-        members.ignore("book_id", "default", "unpriced")
+        members.ignore(
+            "book_id", "book_seq", "published_at", "published_by", "default", "overrides",
+            "unpriced")
         for (name, only) in [("currency", "USD"), ("unit", "per_1m_tokens")] {
             if let told = try members.text(name, maximumLength: 32), told != only {
                 throw PricingError(path: name, expected: only, found: told)

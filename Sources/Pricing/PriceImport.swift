@@ -43,6 +43,11 @@ public struct PriceImport: Sendable {
                 found: "\(rows.count)")
         }
         text = PriceBook.json(of: rows)
+        guard text.count <= PriceBook.maximumByteCount else {
+            throw PricingError(
+                path: "", expected: "at most \(PriceBook.maximumByteCount) bytes when written out",
+                found: "\(text.count)")
+        }
         // Read back, so that what is published can be read by whoever replays it.
         book = try PriceBook(id: "", json: text)
     }

@@ -1,5 +1,5 @@
 import JSON
-import Model
+public import Model
 
 extension PriceTerms {
     /// The most tiers, and the most service levels, of one row.
@@ -179,7 +179,7 @@ extension ServicePrice.Rates {
 
 extension PicoUSD {
     /// The amount in dollars with all its decimals and no zeros at the end; a JSON number.
-    var exactDollars: String {
+    public var exactDollars: String {
         var text = dollars(places: 12)
         while text.hasSuffix("0") { text.removeLast() }
         if text.hasSuffix(".") { text.removeLast() }

@@ -28,6 +28,7 @@ struct HelpTests {
             ("inspect", ["--segment", "--from", "--to", "--records", "--limit", "--json"]),
             ("rebuild", ["--data", "--accept-loss", "--json", "It changes", "nothing"]),
             ("digest", ["--data", "--json"]),
+            ("prices", ["import", "list", "check"]),
         ])
     func command(name: String, words: [String]) async {
         let result = await Transcript.run("help", name)
@@ -45,7 +46,7 @@ struct HelpTests {
 
         The environment sets defaults: WATCHLLM_DATA, WATCHLLM_HOST, WATCHLLM_PORT, WATCHLLM_OTLP_PORT,
         WATCHLLM_LOG_FORMAT, WATCHLLM_LOG_LEVEL, WATCHLLM_STRICT, WATCHLLM_SEGMENT_BYTES, WATCHLLM_URL,
-        WATCHLLM_KEY. An option on the command line wins.
+        WATCHLLM_KEY, WATCHLLM_TOKEN. An option on the command line wins.
 
         Exit codes: 0 done, 1 a problem was found or the command failed, 2 verify could not check, 3 serve
         --strict refuses a damaged log, 64 the arguments make no sense.
@@ -65,6 +66,9 @@ struct HelpTests {
         QUESTION SUBCOMMANDS:
           traces                  List the newest traces of a data directory.
           trace                   Show one trace of a data directory as a tree.
+
+        PRICE SUBCOMMANDS:
+          prices                  Import, list and check the prices of models.
 
         LOG SUBCOMMANDS:
           verify                  Check every checksum of the log, and its chain of hashes.

@@ -123,6 +123,20 @@ struct OpenAPITests {
                 "/api/v1/projects/{project_id}/keys", "201",
                 try await api.administer(.post, keys, #"{"name":"n"}"#)
             ),
+            (
+                "/api/v1/pricing/overrides", "201",
+                try await api.administer(
+                    .post, "/api/v1/pricing/overrides",
+                    #"{"pattern":"m*","input":1,"output":2,"tiers":[{"above_input_tokens":9,"input":1,"output":1}]}"#
+                )
+            ),
+            (
+                "/api/v1/pricing/books", "201",
+                try await api.administer(
+                    .post, "/api/v1/pricing/books",
+                    #"{"a":{"mode":"chat","litellm_provider":"x","input_cost_per_token":0,"output_cost_per_token":1},"b":{}}"#
+                )
+            ),
             ("/api/v1/events", "default", try await api.post("/api/v1/events", "{")),
         ]
         for (path, status, answer) in answers {

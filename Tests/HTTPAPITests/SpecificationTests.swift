@@ -1,6 +1,7 @@
 import Model
 import HTTPTypes
 import Engine
+import Pricing
 import Foundation
 import Testing
 
@@ -31,6 +32,7 @@ struct SpecificationTests {
             .busy, .internalError, Problem(.diskFull), Problem(.unavailable(reason: "x")),
             Problem(.unknownProject(.init("x"))), Problem(.unknownKey("x")),
             Problem(.damaged(reason: "x")),
+            Problem(PricingError(path: "", expected: "", found: "")),
         ])
     func codes(problem: Problem) throws {
         let row = try Self.page().split(separator: "\n").first {

@@ -56,7 +56,7 @@ struct DemoSender: Sendable {
     }
 
     /// The system's own words where a connection failed, which are the innermost part of the error.
-    private static func reason(_ error: any Error) -> String {
+    static func reason(_ error: any Error) -> String {
         if let failure = error as? NIOConnectionError, let first = failure.connectionErrors.first {
             return reason(first.error)
         }

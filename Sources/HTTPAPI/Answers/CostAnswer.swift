@@ -21,7 +21,7 @@ enum CostAnswer {
         json.member("reported_cost_pico_usd", picoDollars: stored.event.reportedCost)
     }
 
-    /// The four costs add up to the whole, to the pico-dollar; in dollars each is rounded by itself; the token counts contain each other as the source's did.
+    /// The five costs add up to the whole, to the pico-dollar; in dollars each is rounded by itself; the token counts contain each other as the source's did.
     private static func writeBreakdown(
         of cost: Cost, in event: Event, to json: inout JSONWriter
     ) {
@@ -35,6 +35,8 @@ enum CostAnswer {
         json.member("cache_read_cost_pico_usd", picoDollars: cost.parts.cacheRead)
         json.member("cache_write_cost", dollars: cost.parts.cacheWrite)
         json.member("cache_write_cost_pico_usd", picoDollars: cost.parts.cacheWrite)
+        json.member("request_cost", dollars: cost.parts.request)
+        json.member("request_cost_pico_usd", picoDollars: cost.parts.request)
         json.member("input_tokens", counts.input)
         json.member("output_tokens", counts.output)
         json.member("cache_read_tokens", counts.cacheRead)

@@ -1,14 +1,22 @@
+import Bytes
 import JSON
+import Model
 import Pricing
 import Projections
+import Records
 
-/// The price book in force. spec/http-api.md, "Pricing".
+/// The prices in force. spec/http-api.md, "Pricing".
 enum PricingAnswer {
+    /// - Parameter entry: how the book came into force; nil if no record says so.
     static func write(
-        _ book: PriceBook, unpriced: [UnpricedModel], to json: inout JSONWriter
+        _ book: PriceBook, entry: PriceBookEntry?, overrides: [RecordedOverride],
+        unpriced: [UnpricedModel], to json: inout JSONWriter
     ) {
         json.beginObject()
         json.member("book_id", book.id)
+        json.member("book_seq", entry?.sequenceNumber.rawValue)
+        json.member("published_at", entry?.publishedAt)
+        json.member("published_by", entry?.actor.rawValue)
         json.member("currency", "USD")
         json.member("unit", "per_1m_tokens")
         json.key("default")
@@ -19,6 +27,10 @@ enum PricingAnswer {
         json.key("models")
         json.beginArray()
         for row in book.rows { write(row, to: &json) }
+        json.endArray()
+        json.key("overrides")
+        json.beginArray()
+        for recorded in overrides { write(recorded, to: &json) }
         json.endArray()
         json.key("unpriced")
         json.beginArray()
@@ -34,24 +46,94 @@ enum PricingAnswer {
         json.member("model", row.model)
         write(row.aliases, as: "aliases", to: &json)
         json.member("kind", row.kind)
-        write(row.rates, to: &json)
+        write(row.terms, to: &json)
+        json.member("context_window", row.contextWindow)
+        json.member("effective_from", row.effectiveFrom)
+        json.member("effective_to", row.effectiveTo)
+        json.member("hours_utc", row.hours?.text)
+        json.member("verified", row.isVerified)
+        json.member("checked_on", row.checkedOn.isEmpty ? nil : row.checkedOn)
+        write(row.sources, as: "sources", to: &json)
+        json.member("note", row.note.isEmpty ? nil : row.note)
+        json.endObject()
+    }
+
+    /// An override. Its prices stand in it as in a row; null if it takes back.
+    static func write(_ recorded: RecordedOverride, to json: inout JSONWriter) {
+        let override = recorded.override
+        json.beginObject()
+        json.member("override_id", override.id)
+        json.member("project_id", override.projectID?.rawValue)
+        json.key("pattern")
+        switch override.pattern {
+        case .exact(let name): json.string(name)
+        case .prefix(let start): json.string(start + "*")
+        case .list(let names):
+            json.beginArray()
+            for name in names { json.string(name) }
+            json.endArray()
+        }
+        json.member("provider", override.provider)
+        json.member("effective_from", override.effectiveFrom)
+        json.member("withdraw", override.terms == nil)
+        json.key("prices")
+        if let terms = override.terms.flatMap({ try? PriceTerms(json: $0) }) {
+            json.beginObject()
+            write(terms, to: &json)
+            json.endObject()
+        } else {
+            json.null()
+        }
+        json.member("note", override.note.isEmpty ? nil : override.note)
+        json.member("price_id", PriceSet.priceID(of: override))
+        json.member("set_at", recorded.setAt)
+        json.member("set_by", recorded.actor.rawValue)
+        json.member("seq", recorded.sequenceNumber)
+        json.endObject()
+    }
+
+    private static func write(_ terms: PriceTerms, to json: inout JSONWriter) {
+        write(terms.rates, to: &json)
+        json.member("request", decimal: terms.request?.exactDollars)
+        json.member("tier_rule", terms.tiers.isEmpty ? nil : terms.tierRule.rawValue)
         json.key("tiers")
         json.beginArray()
-        for tier in row.tiers {
+        for tier in terms.tiers {
             json.beginObject()
             json.member("above_input_tokens", tier.thresholdTokens)
             write(tier.rates, to: &json)
             json.endObject()
         }
         json.endArray()
-        write(row.services.map(\.name), as: "service_tiers", to: &json)
-        json.member("context_window", row.contextWindow)
-        json.member("effective_from", row.effectiveFrom)
-        json.member("effective_to", row.effectiveTo)
-        json.member("verified", row.isVerified)
-        json.member("checked_on", row.checkedOn.isEmpty ? nil : row.checkedOn)
-        write(row.sources, as: "sources", to: &json)
+        write(terms.services.map(\.name), as: "service_tiers", to: &json)
+        json.key("service_prices")
+        json.beginObject()
+        for service in terms.services {
+            json.key(service.name)
+            json.beginObject()
+            write(service.rates, to: &json)
+            if let above = service.ratesAboveThreshold {
+                json.key("above")
+                json.beginObject()
+                write(above, to: &json)
+                json.endObject()
+            }
+            json.endObject()
+        }
         json.endObject()
+    }
+
+    /// Only the prices that a service level names.
+    private static func write(_ rates: ServicePrice.Rates, to json: inout JSONWriter) {
+        let prices: [(StaticString, TokenPrice?)] = [
+            ("input", rates.input), ("output", rates.output), ("cache_read", rates.cacheRead),
+            ("cache_write", rates.cacheWrite), ("cache_write_1h", rates.cacheWriteHour),
+            ("audio_input", rates.audioInput), ("audio_output", rates.audioOutput),
+            ("reasoning", rates.reasoning),
+        ]
+        for case (let name, let price?) in prices {
+            json.member(name, decimal: price.dollarsPerMillion)
+        }
     }
 
     /// Dollars per million tokens; null where none is published.
@@ -61,6 +143,9 @@ enum PricingAnswer {
         json.member("cache_read", decimal: rates.cacheRead?.dollarsPerMillion)
         json.member("cache_write", decimal: rates.cacheWrite?.dollarsPerMillion)
         json.member("cache_write_1h", decimal: rates.cacheWriteHour?.dollarsPerMillion)
+        json.member("audio_input", decimal: rates.audioInput?.dollarsPerMillion)
+        json.member("audio_output", decimal: rates.audioOutput?.dollarsPerMillion)
+        json.member("reasoning", decimal: rates.reasoning?.dollarsPerMillion)
     }
 
     private static func write(_ model: UnpricedModel, to json: inout JSONWriter) {

@@ -7,6 +7,7 @@ extension Schemas {
             .init("output_cost", .number), .init("output_cost_pico_usd", .string),
             .init("cache_read_cost", .number), .init("cache_read_cost_pico_usd", .string),
             .init("cache_write_cost", .number), .init("cache_write_cost_pico_usd", .string),
+            .init("request_cost", .number), .init("request_cost_pico_usd", .string),
             .init("input_tokens", .integer), .init("output_tokens", .integer),
             .init("cache_read_tokens", .integer), .init("cache_write_tokens", .integer),
             .init("reasoning_tokens", .integer), .init("model", .nullable(.string)),
@@ -127,47 +128,5 @@ extension Schemas {
         [
             .init("metric", .string), .init("interval", .string),
             .init("data", .array(.reference(seriesPoint))),
-        ])
-
-    private static let rates: [Schema.Member] = [
-        .init("input", .number), .init("output", .number),
-        .init("cache_read", .nullable(.number)), .init("cache_write", .nullable(.number)),
-        .init("cache_write_1h", .nullable(.number)),
-    ]
-
-    static let defaultPrice = Schema("DefaultPrice", [.init("price_id", .string)] + rates)
-
-    static let priceTier = Schema("PriceTier", [.init("above_input_tokens", .integer)] + rates)
-
-    static let price = Schema(
-        "Price",
-        [
-            .init("price_id", .string), .init("provider", .string), .init("model", .string),
-            .init("aliases", .array(.string)), .init("kind", .string),
-        ] + rates + [
-            .init("tiers", .array(.reference(priceTier))),
-            .init("service_tiers", .array(.string)),
-            .init("context_window", .nullable(.integer)),
-            .init("effective_from", .nullable(.string)),
-            .init("effective_to", .nullable(.string)), .init("verified", .boolean),
-            .init("checked_on", .nullable(.string)), .init("sources", .array(.string)),
-        ])
-
-    static let unpricedModel = Schema(
-        "UnpricedModel",
-        [
-            .init("model", .string), .init("provider", .nullable(.string)),
-            .init("call_count", .integer), .init("input_tokens", .integer),
-            .init("output_tokens", .integer), .init("guessed_cost_usd", .number),
-            .init("guessed_cost_pico_usd", .string), .init("last_seen", .string),
-        ])
-
-    static let pricing = Schema(
-        "Pricing",
-        [
-            .init("book_id", .string), .init("currency", .string), .init("unit", .string),
-            .init("default", .reference(defaultPrice)),
-            .init("models", .array(.reference(price))),
-            .init("unpriced", .array(.reference(unpricedModel))),
         ])
 }

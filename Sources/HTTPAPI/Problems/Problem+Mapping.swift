@@ -3,6 +3,7 @@ import Engine
 import HTTPTypes
 import Hummingbird
 import Ingestion
+import Pricing
 
 /// The one place that says which status the refusals of the rooms below become.
 extension Problem {
@@ -59,11 +60,47 @@ extension Problem {
 }
 
 extension Problem {
+    /// Prices that are not what they should be.
+    init(_ error: PricingError) {
+        guard !error.column.isEmpty else {
+            self.init(
+                .badRequest, code: "invalid_prices", error: "Invalid prices",
+                detail: "\(error)")
+            return
+        }
+        self = .fields([
+            FieldProblem(
+                location: ["body"] + error.location,
+                message: "expected \(error.expected), found \(error.found)", type: "invalid_price")
+        ])
+    }
+}
+
+extension PricingError {
+    /// The steps of its path: `models[3].input` leads to `models`, 3, `input`.
+    fileprivate var location: [FieldProblem.PathElement] {
+        var steps: [FieldProblem.PathElement] = []
+        for part in column.split(separator: ".") {
+            guard let bracket = part.firstIndex(of: "["), part.hasSuffix("]"),
+                let index = Int(part[part.index(after: bracket)...].dropLast())
+            else {
+                steps.append(.key(String(part)))
+                continue
+            }
+            steps.append(.key(String(part[..<bracket])))
+            steps.append(.index(index))
+        }
+        return steps
+    }
+}
+
+extension Problem {
     /// Any error that a route may throw; what is not a refusal is our own fault.
     init(any error: any Error) {
         switch error {
         case let problem as Problem: self = problem
         case let problem as IngestionProblem: self.init(problem)
+        case let error as PricingError: self.init(error)
         case let error as EngineError: self.init(error)
         case let error as any HTTPResponseError where error.status == .notFound: self = .notFound
         default: self = .internalError

@@ -32,6 +32,8 @@ extension QueryParameter {
         "hours", .integer(1...720), "Only the hours up to now; without it everything counts.")
     static let cursor = QueryParameter(
         "cursor", .string, "Continues a list where an earlier page of it ended.")
+    static let at = QueryParameter(
+        "at", .string, "As of this point of the log: `seq:N`, or a time of RFC 3339.")
     static let startTime = QueryParameter("start_time", .time, "Not before; inclusive.")
     static let endTime = QueryParameter("end_time", .time, "Not after; inclusive.")
 }

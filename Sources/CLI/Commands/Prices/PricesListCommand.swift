@@ -1,0 +1,51 @@
+import ArgumentParser
+import JSON
+import Model
+import Pricing
+import Projections
+
+/// `watchllm prices list`: the prices in force.
+struct PricesListCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the prices in force, and the overrides, of a data directory.")
+
+    @OptionGroup var directory: DirectoryOptions
+
+    @Option(name: .long, help: "Only this provider's, such as openai.")
+    var provider: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func run(in context: CommandContext) async throws {
+        var log = try DirectoryLog(directory.path(context.settings))
+        let folded = try FoldedLog(&log, on: context.console)
+        let prices = try folded.projections.readPrices()
+        let rows = prices.book.models(at: context.now()).filter {
+            provider == nil || $0.provider == provider
+        }
+        let view = PriceListView(
+            bookID: prices.book.id, rows: rows,
+            overrides: folded.projections.priceOverrides.map(\.override))
+        context.console.write(
+            output.json ? view.json + "\n" : view.text(hasColor: context.console.hasColor))
+    }
+}
+
+extension ProjectionSet {
+    /// What prices calls, by the log: the last book of it, else the one that this program carries.
+    func readPrices() throws(CommandFailure) -> PriceSet {
+        do throws(PricingError) {
+            let book =
+                if let priceBook {
+                    try PriceBook(id: priceBook.id, text: priceBook.text)
+                } else {
+                    try PriceBook(id: "built-in", csv: PriceBook.builtInBytes)
+                }
+            return PriceSet(
+                book: book, overrides: PriceOverrides(priceOverrides.map(\.override)))
+        } catch {
+            throw CommandFailure("the price book in force can't be read: \(error)")
+        }
+    }
+}
