@@ -44,7 +44,7 @@ let core: [Target] = [
         "Engine",
         [
             "Bytes", "Cryptography", "EventLog", "Model", "Records", "Pricing", "Projections",
-            "Search", "Threads",
+            "Threads",
         ]),
 ]
 
@@ -55,7 +55,7 @@ let server: [Target] = [
         "HTTPAPI",
         [
             "Bytes", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing", "Projections",
-            "Records", "Search", "Telemetry", logging, hummingbird, hummingbirdCore, httpTypes, nioCore,
+            "Records", "Telemetry", logging, hummingbird, hummingbirdCore, httpTypes, nioCore,
             nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle,
         ]),
     layer(

@@ -3,7 +3,6 @@ import Bytes
 import Engine
 import JSON
 import Projections
-import Search
 
 /// A page of events: `{"events":[…],"total":…,"page":…,"page_size":…,"has_more":…,"next_cursor":…}`.
 ///
@@ -16,15 +15,14 @@ struct EventListAnswer: StreamedAnswer {
     private let pageSize: Int
     /// Events of earlier pages.
     private let passed: Int
-    private let page: EventSearchPage
+    private let page: EventPage
     private var rest: ArraySlice<SequenceNumber>
     private var json = JSONWriter(reservingCapacity: Self.pieceByteCount)
     private(set) var isFinished = false
 
     /// Finds out which events they are.
     init(
-        _ question: EventQuestion, matching search: SearchQuery?, fingerprint: UInt32, passed: Int,
-        backend: Backend
+        _ question: EventQuestion, fingerprint: UInt32, passed: Int, backend: Backend
     ) async throws {
         let engine = backend.engine
         self.engine = engine
@@ -33,8 +31,7 @@ struct EventListAnswer: StreamedAnswer {
         self.passed = passed
         self.pageSize = question.limit
         page = try await backend.reads.run { () throws(EngineError) in
-            guard let search else { return EventSearchPage(try engine.events(question)) }
-            return try engine.events(question, matching: search)
+            try engine.events(question)
         }
         rest = page.positions.map(\.sequenceNumber)[...]
         json.beginObject()
@@ -61,15 +58,14 @@ struct EventListAnswer: StreamedAnswer {
 
     private mutating func writeEnd() {
         json.endArray()
-        json.key("total")
-        if let total = page.total { json.integer(total) } else { json.null() }
+        json.member("total", page.total)
         json.member("page", passed / max(1, pageSize) + 1)
         json.member("page_size", pageSize)
-        json.member("has_more", page.resumesAfter != nil)
+        json.member("has_more", page.hasMore)
         var next: String?
-        if let after = page.resumesAfter {
+        if page.hasMore, let after = page.positions.last {
             let cursor = EventCursor(
-                position: after, seenThrough: seenThrough, passed: passed + page.positions.count)
+                position: after, seenThrough: seenThrough, passed: passed + pageSize)
             next = cursor.text(fingerprint: fingerprint)
         }
         json.member("next_cursor", next)

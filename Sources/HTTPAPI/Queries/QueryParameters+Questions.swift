@@ -2,7 +2,6 @@ import Bytes
 import Engine
 import Model
 import Projections
-import Search
 
 /// The questions that queries ask.
 extension QueryParameters {
@@ -56,20 +55,20 @@ extension QueryParameters {
 
 /// What a cursor's question is recognised by: its conditions, not its place or its size.
 extension EventQuestion {
-    func fingerprint(_ search: SearchQuery?) -> UInt32 {
+    var fingerprint: UInt32 {
         let conditions = [
             projectID.rawValue, type?.name, kind?.name, isError.map { "\($0)" }, traceID,
-            sessionID, userID, model, from?.rfc3339, through?.rfc3339, search?.text,
+            sessionID, userID, model, from?.rfc3339, through?.rfc3339,
         ]
         return QueryFingerprint.of(conditions)
     }
 }
 
 extension TraceQuestion {
-    func fingerprint(_ search: SearchQuery?) -> UInt32 {
+    var fingerprint: UInt32 {
         let conditions = [
             projectID?.rawValue, sessionID, userID, hasErrors.map { "\($0)" }, from?.rfc3339,
-            through?.rfc3339, search?.text,
+            through?.rfc3339,
         ]
         return QueryFingerprint.of(conditions)
     }
