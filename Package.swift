@@ -44,7 +44,7 @@ let core: [Target] = [
         "Engine",
         [
             "Bytes", "Cryptography", "EventLog", "Model", "Records", "Pricing", "Projections",
-            "Threads",
+            "Search", "Threads",
         ]),
 ]
 
@@ -55,7 +55,8 @@ let server: [Target] = [
         "HTTPAPI",
         [
             "Bytes", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing", "Projections",
-            "Records", "Telemetry", logging, hummingbird, hummingbirdCore, httpTypes, nioCore,
+            "Records", "Search", "Telemetry", logging, hummingbird, hummingbirdCore, httpTypes,
+            nioCore,
             nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle,
         ]),
     layer(
@@ -89,7 +90,7 @@ let testing: [Target] = [
     tests(of: "Bytes"),
     tests(of: "Cryptography"),
     tests(of: "JSON"),
-    tests(of: "EventLog", ["Cryptography"]),
+    tests(of: "EventLog", ["Cryptography", "Simulation"]),
     tests(of: "Model"),
     tests(of: "Records", ["Model"]),
     tests(of: "Pricing", ["JSON", "Model"], exclude: ["Fixtures"]),
