@@ -5,6 +5,8 @@ internal import Cryptography
 ///
 /// It keeps its buffers from group to group; what it encodes collects in `output`.
 struct BatchEncoder: ~Copyable {
+    private static let zeros = [UInt8](repeating: 0, count: LogFormat.batchHeaderByteCount)
+
     /// Where the chain stands after the last batch.
     private(set) var head: ChainHead
     /// What to write at the offset that the group began with.
@@ -142,7 +144,7 @@ struct BatchEncoder: ~Copyable {
         header.rawByteCount = payload.count
         header.rawChecksum = CRC32C.checksum(payload)
         let headerStart = output.count
-        output.append(contentsOf: repeatElement(0, count: LogFormat.batchHeaderByteCount))
+        output.append(contentsOf: Self.zeros)
         let payloadStart = output.count
         let compressed = LZ4.compress(payload.span.bytes, appendingTo: &output)
         if compressed < payload.count {
@@ -155,7 +157,7 @@ struct BatchEncoder: ~Copyable {
         header.storedChecksum = storedChecksum(from: payloadStart)
         output.replaceSubrange(headerStart..<payloadStart, with: header.encoded())
         let padding = LogFormat.aligned(output.count) - output.count
-        output.append(contentsOf: repeatElement(0, count: padding))
+        output.append(contentsOf: Self.zeros[..<padding])
         entries.append(BatchEntry(header))
         head = ChainHead(
             number: header.last, commitTime: header.lastCommitTime, value: header.chainValue)
