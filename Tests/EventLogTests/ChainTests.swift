@@ -1,6 +1,7 @@
 import Bytes
 import Cryptography
 import EventLog
+import Simulation
 import TestSupport
 import Testing
 
@@ -9,22 +10,22 @@ import Testing
     @Test("Every batch's leaf root and chain value follow from the page's formulas")
     func formulas() throws {
         let disk = SimulatedFileSystem()
-        let fixture = try LogFixture(disk)
+        let fixture = try LogSession(disk)
         for count in 1...9 { try fixture.append((0..<count).map { [UInt8($0), UInt8(count)] }) }
         fixture.run()
         var timed = LogTransaction()
         timed.append([1, 2, 3])
         timed.eventTimes = Timestamp(microseconds: -5)...Timestamp(microseconds: 9)
         _ = try fixture.log.append(timed)
-        try fixture.append(LogLife.longTransaction)
+        try fixture.append(LongTransaction.records)
         fixture.run()
         fixture.log.close()
 
-        let header = try #require(disk.contents(LogFixture.path(1)))
+        let header = try #require(disk.contents(LogSession.path(1)))
         let genesis = [4] + header[16..<36] + [UInt8](repeating: 0, count: 44)
         var chain = SHA256.hash(genesis)
         var batchCount = 0
-        try LogScanner(directory: LogFixture.directory, fileSystem: disk).batches { batch in
+        try LogScanner(directory: LogSession.directory, fileSystem: disk).batches { batch in
             let bytes = [UInt8](header[batch.header.offset..<batch.header.offset + 256])
             let leaves = batch.records.enumerated().map { index, record in
                 let block = SHA256.hash([2] + bytes[120..<136] + little(UInt32(index / 2))).bytes
@@ -49,13 +50,13 @@ import Testing
     @Test("A changed record or header that has good checksums is found by verifying")
     func forgery() throws {
         let disk = SimulatedFileSystem()
-        let fixture = try LogFixture(disk)
+        let fixture = try LogSession(disk)
         try fixture.append("pay 1")
         fixture.run()
         try fixture.append("pay 2")
         fixture.run()
         fixture.log.close()
-        disk.corrupt(LogFixture.path(1)) { bytes in
+        disk.corrupt(LogSession.path(1)) { bytes in
             let at = LogFormat.firstBatchOffset
             // The last byte of the payload, "1", and all checksums over it.
             let stored = Int(bytes[at + 56])
@@ -67,7 +68,7 @@ import Testing
             let header = CRC32C.checksum([UInt8](bytes[at..<at + 256]))
             bytes.replaceSubrange(at + 8..<at + 12, with: little(header))
         }
-        var scanner = try LogScanner(directory: LogFixture.directory, fileSystem: disk)
+        var scanner = try LogScanner(directory: LogSession.directory, fileSystem: disk)
         var texts: [String] = []
         try scanner.batches { texts += $0.records.map(\.text) }
         #expect(texts == ["pay 9", "pay 2"])

@@ -2,6 +2,7 @@ import Bytes
 import EventLog
 import Glibc
 import Synchronization
+import Simulation
 import TestSupport
 import Testing
 
@@ -39,10 +40,10 @@ import Testing
         }
         #expect(log.status.state == .healthy)
         log.close()
-        let committed = sink.state.withLock { $0.committed }
+        let committed = sink.state.committed
         #expect(committed.count == writers * each)
         #expect(Set(committed.map(\.ticket)).count == writers * each)
-        #expect(sink.state.withLock { $0.failed }.isEmpty)
+        #expect(sink.state.failed.isEmpty)
         var next = SequenceNumber(1)
         for transaction in committed {
             #expect(transaction.range.first == next)

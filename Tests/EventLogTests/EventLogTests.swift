@@ -1,5 +1,6 @@
 import Bytes
 import EventLog
+import Simulation
 import TestSupport
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
     @Test("What was committed is there after a clean close and a reopening, in order")
     func reopening() throws {
         let disk = SimulatedFileSystem()
-        let first = try LogFixture(disk)
+        let first = try LogSession(disk)
         let one = try first.append("a", "b")
         let two = try first.append("c")
         #expect(one.first == SequenceNumber(1))
@@ -19,7 +20,7 @@ import Testing
         #expect(first.log.lastDurable == SequenceNumber(3))
         first.log.close()
 
-        let second = try LogFixture(disk)
+        let second = try LogSession(disk)
         #expect(second.replayed.map(\.text) == ["a", "b", "c"])
         #expect(second.replayed.map(\.sequenceNumber.rawValue) == [1, 2, 3])
         #expect(second.replayed[0].commitTime == one.commitTime)
@@ -30,7 +31,7 @@ import Testing
         second.run()
         #expect(try second.records().map(\.text) == ["a", "b", "c", "d"])
         second.log.close()
-        var scanner = try LogScanner(directory: LogFixture.directory, fileSystem: disk)
+        var scanner = try LogScanner(directory: LogSession.directory, fileSystem: disk)
         try scanner.verify()
         #expect(scanner.report.damage == [])
         #expect(scanner.report.setAside == [])
@@ -41,10 +42,10 @@ import Testing
     @Test("An open that writes nothing creates no segment")
     func idleOpen() throws {
         let disk = SimulatedFileSystem()
-        try LogFixture(disk).log.close()
-        let log = try LogFixture(disk)
+        try LogSession(disk).log.close()
+        let log = try LogSession(disk)
         log.idle()
         log.log.close()
-        #expect(try disk.list(LogFixture.directory) == ["lock"])
+        #expect(try disk.list(LogSession.directory) == ["lock"])
     }
 }

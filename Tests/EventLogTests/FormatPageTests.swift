@@ -1,6 +1,7 @@
 import Bytes
 import EventLog
 import Glibc
+import Simulation
 import TestSupport
 import Testing
 
@@ -42,10 +43,10 @@ import Testing
     @Test("The page's bytes are a log of two transactions that verifies")
     func decode() throws {
         let disk = SimulatedFileSystem()
-        try LogFixture(disk).log.close()
-        _ = try disk.create(LogFixture.path(1))
-        disk.corrupt(LogFixture.path(1)) { $0 = Self.example }
-        var scanner = try LogScanner(directory: LogFixture.directory, fileSystem: disk)
+        try LogSession(disk).log.close()
+        _ = try disk.create(LogSession.path(1))
+        disk.corrupt(LogSession.path(1)) { $0 = Self.example }
+        var scanner = try LogScanner(directory: LogSession.directory, fileSystem: disk)
         try scanner.verify()
         #expect(scanner.report.isIntact)
         #expect(scanner.report.setAside == [])
@@ -64,7 +65,7 @@ import Testing
         let disk = SimulatedFileSystem()
         var options = LogOptions.stepped()
         options.randomBytes = { count throws(LogError) in (0..<count).map { UInt8($0 % 256) } }
-        let fixture = try LogFixture(disk, options: options)
+        let fixture = try LogSession(disk, options: options)
         try fixture.append("Hello", "world")
         var second = LogTransaction()
         second.append([UInt8]("Hello, hello, hello, hello, hello!".utf8))
@@ -73,30 +74,30 @@ import Testing
         _ = try fixture.log.append(second)
         fixture.run()
         fixture.log.close()
-        let written = try #require(disk.contents(LogFixture.path(1)))
+        let written = try #require(disk.contents(LogSession.path(1)))
         if written != Self.example { Issue.record("\(Self.dump(written))") }
-        let mark = try #require(disk.contents(LogFixture.directory + ".mark"))
+        let mark = try #require(disk.contents(LogSession.directory + ".mark"))
         if mark != Self.mark { Issue.record("\(Self.dump(mark))") }
     }
 
     @Test("Sealing the page's segment gives the page's footer, and its mark is the page's")
     func seal() throws {
         let disk = SimulatedFileSystem()
-        try LogFixture(disk).log.close()
-        _ = try disk.create(LogFixture.path(1))
-        disk.corrupt(LogFixture.path(1)) { $0 = Self.example }
-        let markPath = LogFixture.directory + ".mark"
+        try LogSession(disk).log.close()
+        _ = try disk.create(LogSession.path(1))
+        disk.corrupt(LogSession.path(1)) { $0 = Self.example }
+        let markPath = LogSession.directory + ".mark"
         _ = try disk.create(markPath)
         disk.corrupt(markPath) { $0 = Self.mark }
-        let fixture = try LogFixture(disk)
+        let fixture = try LogSession(disk)
         #expect(fixture.log.status.damage == [], "the mark agrees with the segment")
         try fixture.append("more")
         fixture.run()
         fixture.log.close()
-        let sealed = try #require(disk.contents(LogFixture.path(1)))
+        let sealed = try #require(disk.contents(LogSession.path(1)))
         let footer = [UInt8](sealed[Self.example.count...])
         if footer != Self.footer { Issue.record("\(Self.dump(footer, at: Self.example.count))") }
-        let report = try LogScanner(directory: LogFixture.directory, fileSystem: disk).report
+        let report = try LogScanner(directory: LogSession.directory, fileSystem: disk).report
         #expect(report.segments.map(\.isSealed) == [true, false])
         #expect(report.setAside == [])
     }

@@ -1,5 +1,6 @@
 import Bytes
 import EventLog
+import Simulation
 import TestSupport
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
     @Test("What queues up is one group with one sync")
     func oneSync() throws {
         let disk = SimulatedFileSystem()
-        let fixture = try LogFixture(disk)
+        let fixture = try LogSession(disk)
         try fixture.append("first")
         fixture.run()
         let before = disk.calls.count { $0.name == "fdatasync" }
@@ -21,7 +22,7 @@ import Testing
     @Test("A group ends at 8 MiB")
     func groupLimit() throws {
         let disk = SimulatedFileSystem()
-        let fixture = try LogFixture(disk)
+        let fixture = try LogSession(disk)
         let record = [UInt8](repeating: 1, count: 3 << 20)
         for _ in 0..<4 { try fixture.append([record]) }
         fixture.run()
@@ -33,7 +34,7 @@ import Testing
     func gathering() throws {
         let clock = ManualClock()
         let disk = SimulatedFileSystem { clock.advance(milliseconds: 3) }
-        let fixture = try LogFixture(disk, clock: clock)
+        let fixture = try LogSession(disk, clock: clock)
         for index in 0..<3 { try fixture.append("\(index)") }
         #expect(fixture.log.step())
         try fixture.append("a")
@@ -51,40 +52,40 @@ import Testing
     @Test("A marker follows when nothing more comes, once")
     func marker() throws {
         let disk = SimulatedFileSystem()
-        let fixture = try LogFixture(disk)
+        let fixture = try LogSession(disk)
         try fixture.append("one")
         fixture.run()
-        let size = try #require(disk.contents(LogFixture.path(1))).count
+        let size = try #require(disk.contents(LogSession.path(1))).count
         fixture.clock.advance(milliseconds: 50)
         fixture.run()
-        #expect(disk.contents(LogFixture.path(1))?.count == size)
+        #expect(disk.contents(LogSession.path(1))?.count == size)
         fixture.idle()
-        #expect(disk.contents(LogFixture.path(1))?.count == size + 256)
+        #expect(disk.contents(LogSession.path(1))?.count == size + 256)
         fixture.idle()
         fixture.log.close()
-        #expect(disk.contents(LogFixture.path(1))?.count == size + 256)
+        #expect(disk.contents(LogSession.path(1))?.count == size + 256)
     }
 
     @Test("A segment that is full is followed by one that links to it, in the same process")
     func segments() throws {
         let disk = SimulatedFileSystem()
-        let fixture = try LogFixture(disk, options: .stepped(segmentByteCount: 2_000))
+        let fixture = try LogSession(disk, options: .stepped(segmentByteCount: 2_000))
         for index in 0..<10 {
             try fixture.append("record \(index)")
             fixture.run()
         }
         fixture.log.close()
-        var scanner = try LogScanner(directory: LogFixture.directory, fileSystem: disk)
+        var scanner = try LogScanner(directory: LogSession.directory, fileSystem: disk)
         try scanner.verify()
         #expect(scanner.report.isIntact)
         #expect(scanner.report.segments.count > 2)
         #expect(Set(scanner.report.segments.map(\.incarnation)) == [1])
-        #expect(try LogFixture(disk).replayed.map(\.text) == (0..<10).map { "record \($0)" })
+        #expect(try LogSession(disk).replayed.map(\.text) == (0..<10).map { "record \($0)" })
     }
 
     @Test("A record longer than a batch stands alone in one, and can be read by its number")
     func longRecord() throws {
-        let fixture = try LogFixture(SimulatedFileSystem())
+        let fixture = try LogSession(SimulatedFileSystem())
         let long = [UInt8](repeating: 5, count: 1 << 20)
         try fixture.append([[1]])
         try fixture.append([long])
