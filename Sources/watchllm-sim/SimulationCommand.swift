@@ -10,7 +10,10 @@ struct SimulationCommand: AsyncParsableCommand {
         discussion: """
             Everything that happens is decided by a seed. A seed that breaks a promise is printed \
             with the command that replays it, and the exit code is 1.
-            """)
+            """,
+        subcommands: [
+            CrashesCommand.self, FaultsCommand.self, DamageCommand.self, LivesCommand.self,
+        ])
 
     @Option(help: "The seeds to run, such as 1..1000 or 42.")
     var seeds: SeedRange = SeedRange(bounds: 1...100)

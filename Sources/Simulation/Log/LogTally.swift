@@ -17,6 +17,9 @@ public struct LogTally: Sendable {
     /// What is wrong, each with what it takes to see it again.
     public var findings: [String] = []
 
+    /// Changes to files that took records and went untold, as was expected.
+    public var untold: [String] = []
+
     public init() {}
 
     /// Adds the figures of others.
@@ -29,5 +32,6 @@ public struct LogTally: Sendable {
         refused += other.refused
         refusedOpens += other.refusedOpens
         findings += other.findings
+        untold += other.untold
     }
 }

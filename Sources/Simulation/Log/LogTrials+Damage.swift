@@ -1,3 +1,4 @@
+internal import Bytes
 internal import TestSupport
 
 extension LogTrials {
@@ -59,5 +60,38 @@ extension LogTrials {
         }
         tally.add(appended)
         return tally
+    }
+
+    /// Swaps, removes, doubles and rolls back files, with the mark and without.
+    ///
+    /// With the mark, nothing that it tells of may be missing without a word; without it, only the
+    /// end of the log.
+    public static func files(_ specimen: LogSpecimen) async -> LogTally {
+        let damages = LogDamages(specimen)
+        let misplaced = damages.misplacements.map { ($0, true) }
+        let changes = misplaced + damages.rollbacks.map { ($0, false) }
+        let last = specimen.segmentPaths.last
+        return await all(changes) { change, mustBeTold in
+            var tally = LogTally()
+            tally.sites = 1
+            for hasMark in [true, false] {
+                tally.states += 1
+                guard let answer = try? damages.answer(to: change, hasMark: hasMark) else {
+                    tally.findings.append("\(change.name): can't be opened")
+                    continue
+                }
+                tally.findings += answer.findings
+                let context = "\(change.name), \(hasMark ? "with" : "without") the mark"
+                let isUntold = answer.outcome == .untold || answer.outcome == .whole
+                if mustBeTold, hasMark, isUntold { tally.findings.append("\(context): not told") }
+                let isAtEnd = hasMark ? false : change.path == last
+                let known = hasMark ? specimen.lastMarked : .init(.max)
+                for number in answer.untold where number <= known && !isAtEnd {
+                    tally.findings.append("\(context): \(number) is missing without a word")
+                }
+                if answer.outcome == .untold { tally.untold.append(context) }
+            }
+            return tally
+        }
     }
 }
