@@ -90,7 +90,7 @@ let testing: [Target] = [
     tests(of: "Bytes"),
     tests(of: "Cryptography"),
     tests(of: "JSON"),
-    tests(of: "EventLog", ["Cryptography", "Simulation"]),
+    tests(of: "EventLog", ["Cryptography", "Simulation"], exclude: ["Fixtures"]),
     tests(of: "Model"),
     tests(of: "Records", ["Model"]),
     tests(of: "Pricing", ["JSON", "Model"], exclude: ["Fixtures"]),
