@@ -207,7 +207,8 @@ def serve_damaged_later(checks, server):
     open(server.output_path, "w").close()
     server.start()
     checks.equal(server.request("GET", "/health").json()["status"], "healthy", "before")
-    path = log_files(server.data)[0]
+    # The first one holds no event.
+    path = log_files(server.data)[2]
     content = read(path)
     at = batches(content)[-1]
     # The last one with a payload.

@@ -1,10 +1,11 @@
-"""kill -9 at random moments under eight writers, again and again.
+"""kill -9 at random moments under eight writers, again and again, with segments sealed all the while.
 
 After each restart every acknowledged event is there exactly once, a batch is there whole or not at
-all, a request that was not acknowledged can be repeated, and the independent log reader finds the
-same events as the server shows.
+all, and a request that was not acknowledged can be repeated. Now and then, and at the end of each
+directory, the independent log reader finds the same events as the server shows, and `verify --deep`
+finds nothing wrong.
 
-Usage: kill9.py [--cycles N] [--seed N]
+Usage: kill9.py [--cycles N] [--seed N]      1,000 cycles take about a quarter of an hour
 """
 
 import argparse
@@ -17,7 +18,9 @@ import time
 from harness import Checks, Client, Server, read_log
 
 WRITERS = 8
-CYCLES_PER_DIRECTORY = 10
+CYCLES_PER_DIRECTORY = 20
+# The least that there is: a load of a moment fills several.
+SEGMENT_BYTES = 1 << 20
 
 
 class Request:
@@ -25,7 +28,7 @@ class Request:
     transaction spans several batches of the log."""
 
     def __init__(self, source, prefix):
-        is_large = source.random() < 0.006
+        is_large = source.random() < 0.02
         count = 60 if is_large else 1 if source.random() < 0.5 else source.randrange(2, 13)
         self.is_single = count == 1
         self.events = [
@@ -93,19 +96,25 @@ class Directory:
     def __init__(self, checks, seed):
         self.checks = checks
         self.source = random.Random(seed)
-        self.server = Server()
+        self.server = Server(environment={"WATCHLLM_SEGMENT_BYTES": str(SEGMENT_BYTES)})
         self.acknowledged = []
         self.attempted = []
         self.repeated = 0
+        self.sealed = 0
+        self.slowest_start = 0
 
-    def cycle(self, name):
+    def start(self):
+        self.slowest_start = max(self.slowest_start, self.server.start())
+
+    def cycle(self, name, is_last):
         server, source = self.server, self.source
-        server.start()
+        if not server.is_running:
+            self.start()
         writers = [Writer(server, source.random(), f"{name}-{n}") for n in range(WRITERS)]
         for writer in writers:
             writer.start()
         # From before the first answer on.
-        time.sleep(source.uniform(0.0, 0.4))
+        time.sleep(source.uniform(0.0, 0.3))
         server.kill9()
         for writer in writers:
             writer.join(timeout=30)
@@ -114,25 +123,31 @@ class Directory:
             self.acknowledged += writer.acknowledged
             if writer.unacknowledged is not None:
                 self.attempted.append(writer.unacknowledged)
-        if source.random() < 0.3:
+        while source.random() < 0.3:
             # Dying inside a start is a crash like any other.
             server.spawn()
             time.sleep(source.uniform(0.0, 0.15))
             server.kill9()
-        server.start()
+        self.start()
         self.check_contents(f"{name} after the restart")
-        unacknowledged = [writer.unacknowledged for writer in writers if writer.unacknowledged]
-        for request in unacknowledged:
+        for request in self.attempted:
             with self.checks.no_exception(f"{name}: repeating an unacknowledged request"):
                 self.checks.equal(
                     request.send(server.client, server.key), request.ids, f"{name}: ids of a repeat"
                 )
-        self.acknowledged += unacknowledged
-        self.repeated += len(unacknowledged)
+        self.acknowledged += self.attempted
+        self.repeated += len(self.attempted)
         self.attempted = []
-        self.check_contents(f"{name} after the repeats")
-        self.compare_with_reader(name)
-        server.kill9() if source.random() < 0.5 else server.stop()
+        if is_last or source.random() < 0.1:
+            self.check_contents(f"{name} after the repeats")
+            self.compare_with_reader(name)
+        if is_last:
+            self.sealed = int(server.metrics()["watchllm_log_sealed_segments"])
+        if is_last or source.random() < 0.2:
+            server.kill9() if source.random() < 0.5 else server.stop()
+        if is_last:
+            result = server.command("verify", "--deep", check=False)
+            self.checks.equal(result.returncode, 0, f"{name}: verify --deep ({result.stdout[-2000:]})")
 
     def check_contents(self, when):
         shown = [event["event_id"] for event in self.server.all_events()]
@@ -148,6 +163,8 @@ class Directory:
         checks.check(there <= known, f"{when}: events that nobody sent", list(there - known)[:5])
 
     def compare_with_reader(self, name):
+        # Reading may take longer than the server keeps an idle connection.
+        self.server.client.close()
         code, lines = read_log(self.server)
         self.checks.equal(code, 0, f"{name}: exit code of the log reader ({lines[-1]})")
         events = [line for line in lines if line["item"] == "record" and "event_id" in line]
@@ -165,20 +182,29 @@ def main():
     options = parser.parse_args()
     print(f"kill9: seed {options.seed}, {options.cycles} cycles", flush=True)
     checks = Checks("kill9")
-    acknowledged = repeated = 0
+    acknowledged = repeated = sealed = 0
+    slowest = 0.0
     for first in range(0, options.cycles, CYCLES_PER_DIRECTORY):
         directory = Directory(checks, options.seed + first)
+        end = min(first + CYCLES_PER_DIRECTORY, options.cycles)
         try:
-            for cycle in range(first, min(first + CYCLES_PER_DIRECTORY, options.cycles)):
+            for cycle in range(first, end):
                 with checks.no_exception(f"cycle {cycle}"):
-                    directory.cycle(f"c{cycle}")
+                    directory.cycle(f"c{cycle}", cycle == end - 1)
         finally:
             acknowledged += sum(len(request.ids) for request in directory.acknowledged)
             repeated += directory.repeated
+            sealed += directory.sealed
+            slowest = max(slowest, directory.slowest_start)
             directory.server.remove()
-    print(f"kill9: {acknowledged} events acknowledged, {repeated} requests cut off and repeated")
+        if end % 100 == 0:
+            print(f"kill9: {end} cycles, {acknowledged} events acknowledged, {checks.failed} failed, "
+                  f"{time.monotonic() - checks.started:.0f} s", flush=True)  # fmt: skip
+    print(f"kill9: {acknowledged} events acknowledged, {repeated} requests cut off and repeated, "
+          f"{sealed} segments sealed, slowest start {slowest:.2f} s")  # fmt: skip
     checks.check(acknowledged > 10 * options.cycles, "the writers wrote", acknowledged)
     checks.check(repeated > options.cycles, "the kills cut requests off", repeated)
+    checks.check(sealed > options.cycles, "segments were sealed", sealed)
     checks.finish()
 
 
