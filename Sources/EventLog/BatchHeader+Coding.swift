@@ -115,7 +115,8 @@ extension BatchHeader {
                 && (rawByteCount == 0) == isMarker,
             52, "lengths within the limits", "\(rawByteCount) raw, \(storedByteCount) stored")
         try Self.check(
-            previous < base && base.rawValue <= UInt64.max - UInt64(recordCount), 32,
+            previous < base
+                && max(base, durable, transactionFirst) <= LogFormat.maximumSequenceNumber, 32,
             "a number above \(previous)", "\(base)")
     }
 

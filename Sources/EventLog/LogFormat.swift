@@ -1,3 +1,5 @@
+public import Bytes
+
 /// The constants of the log format; each is explained in `spec/log-format.md`, section in brackets.
 public enum LogFormat {
     /// The version this code writes, and the highest it reads. [3]
@@ -27,6 +29,12 @@ public enum LogFormat {
     /// The highest offset at which a batch may begin: offsets are kept in 32 bits of 64 bytes, and
     /// files stay small enough to copy. [7]
     public static let maximumSegmentByteCount = (4 << 30) - 64
+
+    /// The highest segment number that is read: numbers have ten digits in file names, and room to
+    /// go on. [1]
+    public static let maximumSegmentNumber: UInt64 = 1 << 32
+    /// The highest record number that is read: far from where counting on would wrap around.
+    public static let maximumSequenceNumber = SequenceNumber(1 << 62)
 
     /// The origin of every log that was not taken over from another node. [3]
     public static let origin: UInt32 = 1

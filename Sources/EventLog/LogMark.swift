@@ -10,6 +10,8 @@ struct LogMark: Hashable, Sendable {
     private static let byteCount = 128
     private static let magic: UInt64 = 0x0A4B_5241_4D4C_5789
     private static let version: UInt16 = 1
+    /// More writes than any log gets: from there counting on would end.
+    private static let maximumCount: UInt64 = 1 << 62
 
     let logID: LogID
     /// One more with every write; its lowest bit is the slot.
@@ -89,5 +91,9 @@ struct LogMark: Hashable, Sendable {
         link = SegmentLink(
             segment: segment, end: end,
             head: ChainHead(number: number, commitTime: time, value: value))
+        try link.checkShape()
+        guard count <= Self.maximumCount else {
+            throw FormatError(offset: 32, expected: "a count of writes", found: "\(count)")
+        }
     }
 }

@@ -41,7 +41,8 @@ extension LogScan {
     /// header is no damage, and what it holds goes to the next segment in its stead.
     func isBeingCreated(_ segment: ScannedSegment) -> Bool {
         segment.number == segments.last?.number && segment.hasDamagedCopy
-            && !segment.provesCreation && segment.number != mark?.link.segment
+            && !segment.provesCreation && durable <= segment.numberBefore
+            && segment.number != mark?.link.segment
             && segments.dropLast().last?.sealed == nil
     }
 

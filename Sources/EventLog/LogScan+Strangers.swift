@@ -3,19 +3,53 @@ internal import Bytes
 extension LogScan {
     /// Leaves out segments without a header that do not follow on the segment before: a copy of
     /// another one, or of another log.
-    mutating func leaveOutStrangers() {
+    mutating func leaveOutStrangers() throws(LogError) {
         var index = 0
         while index < segments.count {
+            if segments[index].header == nil { try endBefore(index) }
             guard segments[index].header == nil, let reason = strangeness(of: index) else {
                 index += 1
                 continue
             }
             let segment = segments.remove(at: index)
+            // What a later segment, or the mark, tells of it is lost with it.
+            if let link = segment.link {
+                missing.append(link)
+            } else if let mark, mark.link.segment == segment.number {
+                missing.append(mark.link)
+            }
             damage.append(
                 DamageRange(
                     .foreignSegment, segment: segment.number, bytes: 0..<segment.byteCount,
                     records: nil, detail: "no copy of the header holds, and " + reason))
         }
+    }
+
+    /// Gives the segment before one without a header its end, where the one repeats what failed at
+    /// the end of the other, and goes further.
+    private mutating func endBefore(_ index: Int) throws(LogError) {
+        guard index > 0, let first = segments[index].first, segments[index - 1].link == nil,
+            first.previous < segments[index - 1].lastNumber,
+            segments[index].lastNumber > segments[index - 1].lastNumber
+        else { return }
+        let before = segments[index - 1]
+        var head = before.header?.predecessor.head ?? before.headBefore
+        var last: BatchHeader?
+        let file = try directory.open(before.number, for: .reading)
+        var scan = BatchScan(file, byteCount: before.byteCount, identity: before.identity)
+        while head?.number != first.previous || head?.value != first.previousChainValue {
+            guard let item = try system({ () throws(SystemError) in try scan.next() }) else {
+                return
+            }
+            guard case .batch(let header) = item, !header.isMarker else { continue }
+            head = header.chainHead
+            last = header
+        }
+        guard let head else { return }
+        let end = last?.end ?? LogFormat.firstBatchOffset
+        segments[index - 1].end(
+            at: SegmentLink(segment: before.number, end: end, head: head), after: last)
+        segments[index].numberBefore = first.previous
     }
 
     /// Why a segment without a header can't belong where it stands; nil if it may.

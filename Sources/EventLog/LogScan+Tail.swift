@@ -51,10 +51,35 @@ extension LogScan {
         items.sort { $0.offset < $1.offset }
         guard !items.isEmpty else { return }
         let tail = try sort(items, of: segment)
+        let behindDamage = linkBehindDamage(in: segment)
         let isLast = index == segments.count - 1
         if isLast, case .gap = items.last { endsUnreadable = true }
         leaveOut(tail, of: index)
-        if isLast { takeUp(tail, of: index) }
+        if isLast {
+            takeUp(tail, of: index)
+            // A link before the damage would leave it out of the log, and it would be forgotten.
+            if let behindDamage, link.map({ $0.end < behindDamage.end }) ?? true {
+                link = behindDamage
+                if head.map({ $0.number < behindDamage.head.number }) ?? true {
+                    head = behindDamage.head
+                }
+            }
+        }
+    }
+
+    /// Where the log goes on after the last bytes that were acknowledged and are lost, as the header
+    /// behind them tells.
+    private func linkBehindDamage(in segment: ScannedSegment) -> SegmentLink? {
+        let damaged = segment.gaps.last { ($0.lost?.lowerBound).map { $0 <= durable } ?? false }
+        guard let damaged,
+            let next = segment.unsettled.first(where: { $0.offset == damaged.bytes.upperBound }),
+            let before = segment.settledHead
+        else { return nil }
+        return SegmentLink(
+            segment: segment.number, end: next.offset,
+            head: ChainHead(
+                number: next.previous, commitTime: before.commitTime,
+                value: next.previousChainValue))
     }
 
     private func sort(

@@ -53,7 +53,7 @@ struct LogScan {
         try readSegmentHeaders()
         for index in segments.indices { try scanSegment(index) }
         for index in abandoned.indices { try scanAbandoned(index) }
-        leaveOutStrangers()
+        try leaveOutStrangers()
         // What a later segment proves durable settles an earlier one.
         for index in segments.indices { segments[index].settle(upTo: durable) }
         leaveOutUnfinishedSegment()
@@ -122,6 +122,13 @@ struct LogScan {
             case .batch(let header):
                 note(header)
                 guard header.offset < segment.end else { continue }
+                let mayBeStranger = segment.header == nil && segment.first == nil
+                guard header.previous >= last || mayBeStranger else {
+                    // Numbers that are taken already: a header that no writer of this log made.
+                    let bytes = header.offset..<min(header.end, segment.end)
+                    segment.gaps.append(.init(bytes: bytes, before: last, after: nil))
+                    continue
+                }
                 if segment.first == nil {
                     segment.first = header
                     segment.previousOfFirst = header.previous

@@ -49,8 +49,12 @@ public struct LogScanner: Sendable {
     /// another, and that footers say what stands in their segments. The damage found is in `report`
     /// afterwards.
     ///
+    /// - Parameter progress: told of each batch that is through: its segment, where it ends in it,
+    ///   and how many records it holds.
     /// - Throws: `LogError.system` if a file can't be read.
-    public mutating func verify() throws(LogError) {
+    public mutating func verify(
+        progress: (UInt64, Int, Int) -> Void = { _, _, _ in }
+    ) throws(LogError) {
         // Once more, without taking a footer's word for what is in a segment.
         let scan = try LogScan(directory, trustsFooters: false)
         reader = LogReader(directory, index: LogIndex(scan), cacheByteCount: 0)
@@ -66,6 +70,7 @@ public struct LogScanner: Sendable {
                 } else {
                     verification.skip(entry)
                 }
+                progress(segment.number, entry.offset + entry.byteCount, Int(entry.recordCount))
             }
             verification.end()
         }

@@ -105,6 +105,22 @@ struct ScannedSegment {
         return head
     }
 
+    /// Leaves out what was found from an end on that is known only now.
+    ///
+    /// - Parameter last: the last header before it; nil if it has none.
+    mutating func end(at link: SegmentLink, after last: BatchHeader?) {
+        self.link = link
+        settled = last
+        settledTime = link.head.commitTime
+        entries.removeAll { $0.offset >= link.end }
+        unsettled.removeAll()
+        gaps = gaps.filter { $0.bytes.lowerBound < link.end }.map { gap in
+            var gap = gap
+            gap.bytes = gap.bytes.clamped(to: 0..<link.end)
+            return gap
+        }
+    }
+
     /// Notes that records up to `durable` are known to have been on disk.
     mutating func settle(upTo durable: SequenceNumber) {
         guard let first = unsettled.first, first.last <= durable else { return }

@@ -111,6 +111,7 @@ extension SegmentFooter {
         root = try SHA256Digest(reading: &reader)
         head = ChainHead(
             number: last, commitTime: lastTime, value: try SHA256Digest(reading: &reader))
+        try SegmentLink(segment: number, end: end, head: head).checkShape()
         batches = []
         batches.reserveCapacity(count)
         for _ in 0..<count { batches.append(try Batch(reading: &reader, below: end)) }
@@ -126,7 +127,8 @@ extension SegmentFooter.Batch {
         let length = UInt64(LogFormat.batchHeaderByteCount) + UInt64(storedByteCount)
         let (stop, overflow) = offset.addingReportingOverflow(length)
         guard !overflow, stop <= UInt64(end), recordCount > 0,
-            offset % UInt64(LogFormat.alignment) == 0
+            offset % UInt64(LogFormat.alignment) == 0,
+            base <= LogFormat.maximumSequenceNumber
         else {
             throw FormatError(
                 offset: 192, expected: "batches before byte \(end)",

@@ -101,6 +101,14 @@ public struct SegmentHeader: Hashable, Sendable {
         predecessor = SegmentLink(
             segment: segment, end: end,
             head: ChainHead(number: last, commitTime: time, value: value))
+        try predecessor.checkShape()
+        guard number <= LogFormat.maximumSegmentNumber, predecessor.segment < number,
+            firstNumber <= LogFormat.maximumSequenceNumber
+        else {
+            throw FormatError(
+                offset: 48, expected: "numbers that a log reaches",
+                found: "segment \(number) after \(predecessor.segment), from record \(firstNumber)")
+        }
     }
 
     init(

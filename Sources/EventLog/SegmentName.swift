@@ -17,7 +17,10 @@ enum SegmentName {
         guard digits.count == 10, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return nil
         }
-        return UInt64(name.dropLast(5))
+        guard let number = UInt64(name.dropLast(5)), number <= LogFormat.maximumSegmentNumber else {
+            return nil
+        }
+        return number
     }
 
     private static func padded(_ number: UInt64, _ width: Int) -> String {

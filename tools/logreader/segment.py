@@ -57,14 +57,18 @@ class Segment:
         """All valid batch headers to the end of the file, in order."""
         found = []
         identity = self.header and (self.header.salt, self.header.incarnation)
+        last = self.header.predecessor_sequence if self.header else None
         position = layout.FIRST_BATCH_OFFSET
         while position < self.length:
             batch = layout.parse_batch_header(self.data, position, self.length)
             if batch is not None and identity is None:
                 identity = (batch.salt, batch.incarnation)
             if batch is not None and (batch.salt, batch.incarnation) == identity:
-                found.append(batch)
                 position = batch.end
+                if last is not None and batch.previous_sequence < last:
+                    continue  # numbers that are taken: it counts as bytes without a header
+                found.append(batch)
+                last = batch.previous_sequence if batch.is_marker else batch.last_sequence
             else:
                 position += layout.ALIGNMENT
         return found
