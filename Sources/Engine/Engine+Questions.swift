@@ -17,7 +17,7 @@ extension Engine {
     /// What can be seen now, without the projector's lock from here on.
     ///
     /// - Parameter project: one that is to exist; nil for none in particular.
-    private func view(of project: ProjectID?) throws(EngineError) -> ProjectionView {
+    func view(of project: ProjectID?) throws(EngineError) -> ProjectionView {
         try projector.read { state throws(EngineError) -> ProjectionView in
             if let project, state.project(project) == nil { throw .unknownProject(project) }
             return state.view

@@ -37,6 +37,8 @@ public enum Limits {
     public static let idleSeconds = 30
     /// Events shown in one trace; beyond it the answer is marked as cut.
     public static let maximumTraceEvents = 20_000
+    /// Events that one request of a search looks at: about half a second without an index.
+    public static let maximumSearchedEvents = 100_000
     /// Points in one time series.
     public static let maximumSeriesPoints = 10_000
 }

@@ -3,6 +3,7 @@ import Bytes
 import Engine
 import JSON
 import Projections
+import Search
 
 /// A page of events: `{"events":[…],"total":…,"page":…,"page_size":…,"has_more":…,"next_cursor":…}`.
 ///
@@ -15,14 +16,15 @@ struct EventListAnswer: StreamedAnswer {
     private let pageSize: Int
     /// Events of earlier pages.
     private let passed: Int
-    private let page: EventPage
+    private let page: EventSearchPage
     private var rest: ArraySlice<SequenceNumber>
     private var json = JSONWriter(reservingCapacity: Self.pieceByteCount)
     private(set) var isFinished = false
 
     /// Finds out which events they are.
     init(
-        _ question: EventQuestion, fingerprint: UInt32, passed: Int, backend: Backend
+        _ question: EventQuestion, matching search: SearchQuery?, fingerprint: UInt32, passed: Int,
+        backend: Backend
     ) async throws {
         let engine = backend.engine
         self.engine = engine
@@ -31,7 +33,8 @@ struct EventListAnswer: StreamedAnswer {
         self.passed = passed
         self.pageSize = question.limit
         page = try await backend.reads.run { () throws(EngineError) in
-            try engine.events(question)
+            guard let search else { return EventSearchPage(try engine.events(question)) }
+            return try engine.events(question, matching: search)
         }
         rest = page.positions.map(\.sequenceNumber)[...]
         json.beginObject()
@@ -58,14 +61,15 @@ struct EventListAnswer: StreamedAnswer {
 
     private mutating func writeEnd() {
         json.endArray()
-        json.member("total", page.total)
+        json.key("total")
+        if let total = page.total { json.integer(total) } else { json.null() }
         json.member("page", passed / max(1, pageSize) + 1)
         json.member("page_size", pageSize)
-        json.member("has_more", page.hasMore)
+        json.member("has_more", page.resumesAfter != nil)
         var next: String?
-        if page.hasMore, let after = page.positions.last {
+        if let after = page.resumesAfter {
             let cursor = EventCursor(
-                position: after, seenThrough: seenThrough, passed: passed + pageSize)
+                position: after, seenThrough: seenThrough, passed: passed + page.positions.count)
             next = cursor.text(fingerprint: fingerprint)
         }
         json.member("next_cursor", next)

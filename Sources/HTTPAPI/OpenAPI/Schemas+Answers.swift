@@ -42,7 +42,7 @@ extension Schemas {
     static let eventPage = Schema(
         "EventPage",
         [
-            .init("events", .array(.reference(event))), .init("total", .integer),
+            .init("events", .array(.reference(event))), .init("total", .nullable(.integer)),
             .init("page", .integer), .init("page_size", .integer), .init("has_more", .boolean),
             .init("next_cursor", .nullable(.string)),
         ])

@@ -2,6 +2,7 @@ import Bytes
 import Engine
 import Model
 import Projections
+import Search
 
 /// The questions that queries ask.
 extension QueryParameters {
@@ -55,20 +56,20 @@ extension QueryParameters {
 
 /// What a cursor's question is recognised by: its conditions, not its place or its size.
 extension EventQuestion {
-    var fingerprint: UInt32 {
+    func fingerprint(_ search: SearchQuery?) -> UInt32 {
         let conditions = [
             projectID.rawValue, type?.name, kind?.name, isError.map { "\($0)" }, traceID,
-            sessionID, userID, model, from?.rfc3339, through?.rfc3339,
+            sessionID, userID, model, from?.rfc3339, through?.rfc3339, search?.text,
         ]
         return QueryFingerprint.of(conditions)
     }
 }
 
 extension TraceQuestion {
-    var fingerprint: UInt32 {
+    func fingerprint(_ search: SearchQuery?) -> UInt32 {
         let conditions = [
             projectID?.rawValue, sessionID, userID, hasErrors.map { "\($0)" }, from?.rfc3339,
-            through?.rfc3339,
+            through?.rfc3339, search?.text,
         ]
         return QueryFingerprint.of(conditions)
     }

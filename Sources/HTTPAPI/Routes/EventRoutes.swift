@@ -8,28 +8,27 @@ import Model
 struct EventRoutes: Sendable {
     let backend: Backend
 
+    private static let listParameters: [QueryParameter] = [
+        .project,
+        QueryParameter("type", .choice(EventType.allCases.map(\.name)), "Only this type."),
+        QueryParameter("kind", .choice(SpanKind.allCases.map(\.name)), "Only this kind."),
+        QueryParameter("model", .string, "Only this model, spelt as it was sent."),
+        QueryParameter("trace_id", .string, "Only this trace."),
+        QueryParameter("session_id", .string, "Only this session."),
+        QueryParameter("user_id", .string, "Only this user."),
+        QueryParameter("is_error", .boolean, "Only errors, or only others."),
+        .startTime, .endTime,
+        QueryParameter("limit", .integer(1...1_000), "Events on a page; 100 if not given."),
+        QueryParameter("offset", .integer(0...Int.max), "Events to pass over."),
+        .cursor,
+    ]
+
     var endpoints: [Endpoint] {
         [
             Endpoint(
                 method: .get, path: "/api/v1/events", action: .read,
                 summary: "Lists events, newest first.",
-                parameters: [
-                    .project,
-                    QueryParameter(
-                        "type", .choice(EventType.allCases.map(\.name)), "Only this type."),
-                    QueryParameter(
-                        "kind", .choice(SpanKind.allCases.map(\.name)), "Only this kind."),
-                    QueryParameter("model", .string, "Only this model, spelt as it was sent."),
-                    QueryParameter("trace_id", .string, "Only this trace."),
-                    QueryParameter("session_id", .string, "Only this session."),
-                    QueryParameter("user_id", .string, "Only this user."),
-                    QueryParameter("is_error", .boolean, "Only errors, or only others."),
-                    .startTime, .endTime,
-                    QueryParameter(
-                        "limit", .integer(1...1_000), "Events on a page; 100 if not given."),
-                    QueryParameter("offset", .integer(0...Int.max), "Events to pass over."),
-                    .cursor,
-                ],
+                parameters: QueryParameter.searching(beside: Self.listParameters),
                 answers: [.init(.ok, "A page of events.", .reference(Schemas.eventPage))],
                 handle: list),
             Endpoint(
@@ -42,7 +41,8 @@ struct EventRoutes: Sendable {
 
     @Sendable private func list(_ call: Call) async throws -> Response {
         var question = try call.query.eventQuestion()
-        let fingerprint = question.fingerprint
+        let search = try call.query.searchQuery(beside: Self.listParameters)
+        let fingerprint = question.fingerprint(search)
         var passed = question.offset
         if let text = call.query["cursor"] {
             guard call.query["offset"] == nil else { throw Problem.cursorWithOffset }
@@ -52,7 +52,7 @@ struct EventRoutes: Sendable {
             passed = cursor.passed
         }
         let answer = try await EventListAnswer(
-            question, fingerprint: fingerprint, passed: passed, backend: backend)
+            question, matching: search, fingerprint: fingerprint, passed: passed, backend: backend)
         return try await answer.response().seen(through: answer.seenThrough)
     }
 

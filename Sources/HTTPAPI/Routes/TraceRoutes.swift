@@ -7,21 +7,22 @@ import Projections
 struct TraceRoutes: Sendable {
     let backend: Backend
 
+    private static let listParameters: [QueryParameter] = [
+        .project, QueryParameter("session_id", .string, "Only this session."),
+        QueryParameter("user_id", .string, "Only this user."),
+        QueryParameter("has_errors", .boolean, "Only with errors, or only without."),
+        .startTime, .endTime,
+        QueryParameter("limit", .integer(1...500), "Traces on a page; 50 if not given."),
+        QueryParameter("offset", .integer(0...Int.max), "Traces to pass over."),
+        .cursor,
+    ]
+
     var endpoints: [Endpoint] {
         [
             Endpoint(
                 method: .get, path: "/api/v1/traces", action: .read,
                 summary: "Lists traces, newest start first.",
-                parameters: [
-                    .project, QueryParameter("session_id", .string, "Only this session."),
-                    QueryParameter("user_id", .string, "Only this user."),
-                    QueryParameter("has_errors", .boolean, "Only with errors, or only without."),
-                    .startTime, .endTime,
-                    QueryParameter(
-                        "limit", .integer(1...500), "Traces on a page; 50 if not given."),
-                    QueryParameter("offset", .integer(0...Int.max), "Traces to pass over."),
-                    .cursor,
-                ],
+                parameters: QueryParameter.searching(beside: Self.listParameters),
                 answers: [
                     .init(.ok, "A page of traces.", .array(.reference(Schemas.traceSummary)))
                 ], handle: list),
@@ -40,7 +41,8 @@ struct TraceRoutes: Sendable {
 
     @Sendable private func list(_ call: Call) async throws -> Response {
         var question = try call.query.traceQuestion()
-        let fingerprint = question.fingerprint
+        let search = try call.query.searchQuery(beside: Self.listParameters)
+        let fingerprint = question.fingerprint(search)
         if let text = call.query["cursor"] {
             guard call.query["offset"] == nil else { throw Problem.cursorWithOffset }
             let cursor = try TraceCursor(text, fingerprint: fingerprint)
@@ -50,14 +52,13 @@ struct TraceRoutes: Sendable {
         let asked = question
         let engine = backend.engine
         let page = try await backend.reads.run { () throws(EngineError) in
-            try engine.traces(asked)
+            guard let search else { return TraceSearchPage(try engine.traces(asked)) }
+            return try engine.traces(asked, matching: search)
         }
         var json = JSONWriter(reservingCapacity: page.summaries.count * 512)
         TraceListAnswer.write(page.summaries, to: &json)
         var response = Response(json: json.takeBytes()).seen(through: page.seenThrough)
-        if page.hasMore, let last = page.summaries.last {
-            let position = TraceQuestion.Position(
-                startTime: last.startTime, traceID: last.traceID)
+        if let position = page.resumesAfter {
             let cursor = TraceCursor(position: position, seenThrough: page.seenThrough)
             response.headers[.nextCursor] = cursor.text(fingerprint: fingerprint)
         }

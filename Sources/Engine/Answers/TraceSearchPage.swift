@@ -1,0 +1,22 @@
+public import Bytes
+public import Projections
+
+/// A page of traces that match a query, newest start first.
+public struct TraceSearchPage: Hashable, Sendable {
+    public var summaries: [TraceSummary]
+    /// Where the search goes on; nil if all that match were found.
+    public var resumesAfter: TraceQuestion.Position?
+    /// The last number that the answer saw: later pages are to be asked `at` this one.
+    public var seenThrough: SequenceNumber
+}
+
+extension TraceSearchPage {
+    /// A page of all traces that answer a question.
+    public init(_ page: TracePage) {
+        summaries = page.summaries
+        seenThrough = page.seenThrough
+        resumesAfter =
+            page.hasMore
+            ? page.summaries.last.map { .init(startTime: $0.startTime, traceID: $0.traceID) } : nil
+    }
+}

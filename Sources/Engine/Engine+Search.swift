@@ -1,0 +1,90 @@
+internal import Bytes
+internal import EventLog
+internal import Model
+public import Projections
+internal import Records
+public import Search
+
+extension Engine {
+    /// The events that match a question and a query, newest first.
+    ///
+    /// At most `Limits.maximumSearchedEvents` are looked at: where these are not enough to fill the
+    /// page, the answer has what was found and goes on from there. So an answer depends on the log
+    /// and the question alone, never on the clock.
+    public func events(
+        _ question: EventQuestion, matching query: SearchQuery
+    ) throws(EngineError) -> EventSearchPage {
+        let view = try view(of: question.projectID)
+        var candidates = question
+        candidates.offset = 0
+        candidates.limit = Limits.maximumSearchedEvents
+        let found = view.events(candidates)
+        var search = RecordSearch(log: log, query: query)
+        var page = EventSearchPage(
+            positions: [], resumesAfter: nil,
+            seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
+        var passed = 0
+        var rest = found.positions[...]
+        while !rest.isEmpty {
+            let step = rest.prefix(RecordSearch.readCount)
+            rest = rest.dropFirst(step.count)
+            let isMatch = try search.matches(step.map(\.sequenceNumber)[...])
+            for (position, isMatch) in zip(step, isMatch) where isMatch {
+                if passed < question.offset {
+                    passed += 1
+                } else if page.positions.count == question.limit {
+                    page.resumesAfter = page.positions.last
+                    return page
+                } else {
+                    page.positions.append(position)
+                }
+            }
+        }
+        if found.hasMore { page.resumesAfter = found.positions.last }
+        return page
+    }
+
+    /// The traces of which an event matches a query, newest start first; bounded likewise.
+    public func traces(
+        _ question: TraceQuestion, matching query: SearchQuery
+    ) throws(EngineError) -> TraceSearchPage {
+        let view = try view(of: question.projectID)
+        var search = RecordSearch(log: log, query: query)
+        var page = TraceSearchPage(
+            summaries: [], resumesAfter: nil,
+            seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
+        var step = question
+        step.offset = 0
+        step.limit = Self.tracesSearchedAtOnce
+        var passed = 0
+        var searched = 0
+        while true {
+            let (summaries, hasMore) = view.traces(step)
+            for summary in summaries {
+                let place = TraceQuestion.Position(
+                    startTime: summary.startTime, traceID: summary.traceID)
+                searched += summary.eventCount
+                let members = view.traceMembers(
+                    project: summary.projectID, traceID: summary.traceID, at: question.at)
+                if try search.matchesAny(of: members) {
+                    if passed < question.offset {
+                        passed += 1
+                    } else if page.summaries.count == question.limit {
+                        page.resumesAfter = step.after
+                        return page
+                    } else {
+                        page.summaries.append(summary)
+                    }
+                }
+                step.after = place
+                if searched >= Limits.maximumSearchedEvents {
+                    page.resumesAfter = place
+                    return page
+                }
+            }
+            guard hasMore else { return page }
+        }
+    }
+
+    private static let tracesSearchedAtOnce = 200
+}
