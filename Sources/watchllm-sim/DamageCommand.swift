@@ -17,18 +17,32 @@ struct DamageCommand: AsyncParsableCommand {
         var summary = LogSummary()
         for ending in LogSpecimen.Ending.allCases {
             for groupCount in 2...max(2, groups) {
-                let specimen = try LogSpecimen(
-                    ending, groupCount: groupCount, segmentByteCount: 1_400)
                 let name = "\(ending), \(groupCount) groups"
-                summary.add(await LogTrials.flips(specimen, isThorough: true))
-                summary.tell("\(name), bits")
-                let paths = specimen.segmentPaths + [LogSession.markPath]
-                summary.add(await LogTrials.ends(specimen, cutting: paths, isThorough: true))
-                summary.tell("\(name), ends")
-                summary.add(await LogTrials.files(specimen))
-                summary.tell("\(name), files")
+                try await run(name, &summary) {
+                    try LogSpecimen(ending, groupCount: groupCount, segmentByteCount: 1_400)
+                }
+                // With a segment that a failed sync has ended.
+                try await run("\(name), fenced", &summary) {
+                    try LogSpecimen(
+                        ending, groupCount: groupCount, segmentByteCount: 1_800,
+                        fencedGroup: groupCount / 2)
+                }
             }
         }
         try summary.finish()
+    }
+
+    private func run(
+        _ name: String, _ summary: inout LogSummary, _ specimen: () throws -> LogSpecimen
+    ) async throws {
+        let specimen = try specimen()
+        summary.add(await LogTrials.flips(specimen, isThorough: true))
+        summary.tell("\(name), bits")
+        let paths = specimen.segmentPaths + [LogSession.markPath]
+        summary.add(await LogTrials.ends(specimen, cutting: paths, isThorough: true))
+        summary.tell("\(name), ends")
+        summary.add(await LogTrials.heads(specimen))
+        summary.add(await LogTrials.files(specimen))
+        summary.tell("\(name), headers and files")
     }
 }

@@ -17,6 +17,17 @@ import Testing
     }
 
     @Test(
+        "Segments without their headers lose no record, or say so, also where one repeats another",
+        .timeLimit(.minutes(10)), arguments: LogSpecimen.Ending.allCases, [nil, 0, 1, 2, 3])
+    func heads(ending: LogSpecimen.Ending, fencedGroup: Int?) async throws {
+        let specimen = try LogSpecimen(
+            ending, groupCount: 4, segmentByteCount: 1_800, fencedGroup: fencedGroup)
+        let tally = await LogTrials.heads(specimen)
+        expectNothing(of: tally)
+        #expect(tally.states >= 4)
+    }
+
+    @Test(
         "A file cut anywhere, or followed by anything, gives no wrong record and no untold loss",
         .timeLimit(.minutes(10)), arguments: LogSpecimen.Ending.allCases)
     func ends(ending: LogSpecimen.Ending) async throws {

@@ -13,6 +13,25 @@ extension LogDamages {
         }.map { "\(path) cut at \(byteCount): \($0)" }
     }
 
+    /// Zeroes both copies of the header of segments, and reads them: their batches stay.
+    ///
+    /// - Returns: what is wrong with what was read.
+    public func behead(_ paths: [String], hasMark: Bool, _ ways: [Way]) -> [String] {
+        let last = specimen.segmentPaths.last
+        // A last segment that nothing proves may be one whose making was cut short.
+        let isUnproved = paths.contains { $0 == last } && !hasMark
+        let name = paths.joined(separator: ", ")
+        return read(ways, batchLimit: isUnproved ? nil : 0) { disk in
+            for path in paths {
+                disk.corrupt(path) { bytes in
+                    let zeros = [UInt8](repeating: 0, count: LogFormat.firstBatchOffset)
+                    bytes.replaceSubrange(..<zeros.count, with: zeros)
+                }
+            }
+            if !hasMark { try? disk.remove(LogSession.markPath) }
+        }.map { "\(name) without a header, \(hasMark ? "with" : "without") the mark: \($0)" }
+    }
+
     /// Bytes that may come to stand behind a file, by name: none of them belongs there.
     public func strays(behind path: String) -> [(name: String, bytes: [UInt8])] {
         var random = SeededRandom(seed: 11)

@@ -45,9 +45,13 @@ public struct LogSpecimen: Sendable {
     /// The time of day at the end.
     let time: Timestamp
 
-    /// - Parameter segmentByteCount: a segment is followed by another at this size.
+    /// - Parameters:
+    ///   - segmentByteCount: a segment is followed by another at this size.
+    ///   - fencedGroup: the group whose sync fails, so that it stands in two segments.
     /// - Throws: what the log throws.
-    public init(_ ending: Ending, groupCount: Int, segmentByteCount: Int = 1_600) throws {
+    public init(
+        _ ending: Ending, groupCount: Int, segmentByteCount: Int = 1_600, fencedGroup: Int? = nil
+    ) throws {
         let disk = SimulatedFileSystem()
         let clock = ManualClock()
         var random = SeededRandom(seed: 3)
@@ -67,6 +71,7 @@ public struct LogSpecimen: Sendable {
             let record = isEven ? random.bytes(90) : [UInt8](repeating: UInt8(group), count: 200)
             try session.append([record, []])
             try session.append([[UInt8(group), 7]])
+            if group == fencedGroup { disk.inject(.forgetfulSync, from: disk.callCount) }
             session.write()
             keepStates()
             session.run()

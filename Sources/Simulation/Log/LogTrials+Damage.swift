@@ -62,6 +62,25 @@ extension LogTrials {
         return tally
     }
 
+    /// Zeroes the headers of each segment, of each two, and of all.
+    public static func heads(_ specimen: LogSpecimen) async -> LogTally {
+        let damages = LogDamages(specimen)
+        let paths = specimen.segmentPaths
+        let pairs = paths.indices.flatMap { index in
+            paths[(index + 1)...].map { [paths[index], $0] }
+        }
+        return await all(paths.map { [$0] } + pairs + [paths]) { beheaded in
+            var tally = LogTally()
+            tally.sites = 1
+            for hasMark in [true, false] {
+                tally.states += 1
+                tally.findings += damages.behead(
+                    beheaded, hasMark: hasMark, LogDamages.Way.allCases)
+            }
+            return tally
+        }
+    }
+
     /// Swaps, removes, doubles and rolls back files, with the mark and without.
     ///
     /// With the mark, nothing that it tells of may be missing without a word; without it, only the
