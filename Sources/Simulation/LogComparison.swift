@@ -13,8 +13,10 @@ struct LogComparison {
 
     /// What the engine says is lost.
     private let damage: [ClosedRange<UInt64>]
-    /// Numbers above are left alone: the log may be writing them.
+    /// Records above are left alone: the log may be writing them, or has failed to.
     private let limit: UInt64
+    /// Whether transactions above the limit are settled too: as not there.
+    private let isFinal: Bool
     private var cursor = 0
     /// Which records of the transaction at `cursor` are there.
     private var found: Set<Int> = []
@@ -22,12 +24,14 @@ struct LogComparison {
     private var lastTime: Timestamp?
     private var settled: [Transaction] = []
 
+    /// - Parameter limit: the last record that can be seen.
     init(
-        with truth: Truth, damage: [ClosedRange<UInt64>], through limit: UInt64 = .max
+        with truth: Truth, damage: [ClosedRange<UInt64>], through limit: UInt64, isFinal: Bool
     ) {
         transactions = truth.transactions
         self.damage = damage
         self.limit = limit
+        self.isFinal = isFinal
     }
 
     /// Compares the next record of the log.
@@ -45,11 +49,9 @@ struct LogComparison {
         }
         let place = Int(number - transactions[cursor].first)
         guard Self.isSame(record, transactions[cursor].records[place]) else {
-            try promise(
-                transactions[cursor].state != .kept && found.isEmpty,
-                "record \(number) holds other bytes than were given")
-            // Its numbers were free again: nothing of it was on disk.
-            transactions.remove(at: cursor)
+            try promise(found.isEmpty, "record \(number) holds other bytes than were given")
+            // Nothing of the transaction is there, so that its numbers may be used again.
+            try settleNext()
             return try adopt(number, time, record)
         }
         if found.isEmpty {
@@ -62,7 +64,9 @@ struct LogComparison {
 
     /// Settles what is left; everything up to the limit was compared.
     mutating func finish() throws(Violation) {
-        while cursor < transactions.count, transactions[cursor].last <= limit { try settleNext() }
+        while cursor < transactions.count, isFinal || transactions[cursor].last <= limit {
+            try settleNext()
+        }
         transactions = settled + transactions[cursor...]
     }
 
@@ -89,7 +93,8 @@ struct LogComparison {
         _ number: UInt64, _ time: Timestamp, _ record: RawSpan
     ) throws(Violation) {
         let kind = (try? RecordHeader(record))?.kind
-        try promise(kind == .priceBookPublished, "record \(number) was never given: a phantom")
+        try promise(
+            kind == .priceBookPublished, "record \(number) holds bytes that were never given")
         var book = Transaction(
             first: number, content: .priceBook, records: [record.withUnsafeBytes { [UInt8]($0) }],
             submitted: time, commitTime: time)
@@ -127,6 +132,7 @@ struct LogComparison {
         }
         // Nobody was told of it, so it may be missing, but not by halves.
         guard !found.isEmpty || !told.isEmpty else { return }
+        transaction.state = .forgotten
         try promise(
             told.count == missing.count || found.isEmpty,
             "only \(found.count) of the \(transaction.records.count) records from "

@@ -8,7 +8,7 @@ internal import TestSupport
 struct Testimony {
     /// The highest number that any valid header, footer or mark says was on disk.
     private(set) var durable: UInt64 = 0
-    /// The file that says so.
+    /// What says so, and where.
     private(set) var witness = ""
     private var path = ""
 
@@ -27,10 +27,10 @@ struct Testimony {
         }
     }
 
-    private mutating func testify(_ number: UInt64) {
+    private mutating func testify(_ number: UInt64, _ witness: String) {
         guard number > durable else { return }
         durable = number
-        witness = path
+        self.witness = "\(witness) of \(path)"
     }
 
     private mutating func read(segment bytes: [UInt8]) {
@@ -40,7 +40,7 @@ struct Testimony {
             guard Self.number(header, 0, 8) == 0x0A0D_474F_4C4C_5789,
                 Self.isIntact(header, checksumAt: 12)
             else { continue }
-            testify(Self.number(header, 104, 8))
+            testify(Self.number(header, 104, 8), "a header")
             identity = Self.identity(header, saltAt: 48, incarnationAt: 56)
         }
         var offset = 1_024
@@ -58,7 +58,7 @@ struct Testimony {
         guard Self.isIntact(header, checksumAt: 8), Self.number(header, 136, 8) == UInt64(offset),
             identity == nil || identity == Self.identity(header, saltAt: 16, incarnationAt: 24)
         else { return }
-        testify(Self.number(header, 72, 8))
+        testify(Self.number(header, 72, 8), "the batch at byte \(offset)")
     }
 
     private mutating func read(footer bytes: [UInt8], _ offset: Int, _ identity: Identity?) {
@@ -67,7 +67,7 @@ struct Testimony {
             Self.number(body, 56, 8) == UInt64(offset),
             identity == Self.identity(body, saltAt: 40, incarnationAt: 48)
         else { return }
-        testify(Self.number(body, 80, 8))
+        testify(Self.number(body, 80, 8), "the footer")
     }
 
     private mutating func read(mark bytes: [UInt8]) {
@@ -76,7 +76,7 @@ struct Testimony {
             guard Self.number(slot, 0, 8) == 0x0A4B_5241_4D4C_5789,
                 Self.isIntact(slot, checksumAt: 12)
             else { continue }
-            testify(Self.number(slot, 56, 8))
+            testify(Self.number(slot, 56, 8), "a slot")
         }
     }
 

@@ -21,6 +21,8 @@ struct Transaction {
         case doubtful
         /// Its writer was told that it failed.
         case failed
+        /// It was open at a crash, and its numbers are told to be lost.
+        case forgotten
         /// Its writer was told that it is there, or an open has shown it: it has to stay.
         case kept
     }

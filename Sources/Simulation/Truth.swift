@@ -65,7 +65,7 @@ struct Truth {
     /// The places of transactions whose fate is not settled, among those up to a number.
     mutating func unsettled(through number: UInt64) -> [Int] {
         while settledCount < transactions.count,
-            [.kept, .failed].contains(transactions[settledCount].state)
+            [.kept, .failed, .forgotten].contains(transactions[settledCount].state)
         {
             settledCount += 1
         }

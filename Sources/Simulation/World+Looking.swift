@@ -15,15 +15,21 @@ extension World {
         try promise(!isStrict || damage.isEmpty, "a strict open let damage pass: \(damage)")
         try promise(!wasRefused || !damage.isEmpty, "a strict open refused for damage that is none")
         if !damage.isEmpty { figures.damagedStates += 1 }
-        var found = LogComparison(with: truth, damage: Self.lost(health))
+        // What failed while it was opened, a price book perhaps, is in a file and not in the log.
+        let seen = engine.lastApplied
+        var found = LogComparison(
+            with: truth, damage: Self.lost(health), through: seen.rawValue, isFinal: true)
         var fold = ProjectionSet()
         // Folding all of it every time would be half of a simulation's time.
         let folds = !damage.isEmpty || random.oneIn(3)
-        try scan(through: .init(.max), into: &found, &fold, folds: folds)
+        try scan(through: seen, into: &found, &fold, folds: folds)
         figures.toldRecords += found.toldCount
         try excuse(found.untold)
         truth.reconcile(found)
-        let last = truth.transactions.last { $0.state == .kept }?.commitTime
+        // Of one that is lost as a whole, the log need not know the time.
+        let last = truth.transactions.last {
+            $0.state == .kept && $0.lost.count < $0.records.count
+        }?.commitTime
         session.commits = CommitBounds(
             low: last ?? .init(microseconds: 0), high: highestCommit)
         if folds { try compare(engine, with: fold, isWhole: damage.isEmpty) }
@@ -54,7 +60,7 @@ extension World {
             hasLied || health.damagedRanges.isEmpty,
             "damage on an honest disk: \(health.damagedRanges)")
         var found = LogComparison(
-            with: truth, damage: Self.lost(health), through: seen.rawValue)
+            with: truth, damage: Self.lost(health), through: seen.rawValue, isFinal: false)
         try scan(through: seen, into: &found, &fold)
         try promise(found.untold.isEmpty, "records \(found.untold) are gone, and no damage is told")
         for transaction in truth.transactions where transaction.state == .failed {

@@ -66,16 +66,17 @@ extension World {
             disk.corrupt(Self.keyStorePath) { $0 = keyStore }
             return false
         }
-        if mayFail {
+        let isEmpty = !disk.paths.contains { $0.hasSuffix(".wlog") }
+        let isPromised = truth.transactions.contains { $0.state == .kept }
+        guard isEmpty, !isPromised, keyStoreIsThere else {
             figures.failedOpens += 1
+            try promise(mayFail, "the directory was refused: \(error)")
             mend()
             return false
         }
-        guard !truth.transactions.contains(where: { $0.state == .kept }) else {
-            throw Violation("the directory was refused: \(error)")
-        }
         // Made by halves: whoever made it removes it and begins anew.
         note("the directory is made anew")
+        mend()
         for path in disk.paths where path.hasPrefix(Self.directory + "/") {
             do { try disk.remove(path) } catch { throw Violation("\(error)") }
         }
@@ -85,6 +86,8 @@ extension World {
         keyStore = nil
         return false
     }
+
+    private var keyStoreIsThere: Bool { disk.contents(Self.keyStorePath) != nil }
 
     private func opened(isStrict: Bool, wasRefused: Bool) throws(Violation) {
         figures.states += 1
