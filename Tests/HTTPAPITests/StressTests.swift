@@ -19,7 +19,7 @@ import Testing
 /// all the while, and an end in the middle of it.
 @Suite("The server under stress", .serialized)
 struct StressTests {
-    /// How long the load lasts.
+    /// How long the load lasts, at the least.
     private static let seconds =
         ProcessInfo.processInfo.environment["WATCHLLM_STRESS_SECONDS"].flatMap(Double.init) ?? 2
 
@@ -139,7 +139,10 @@ struct StressTests {
                 }
                 for number in 0..<4 { tasks.addTask { try await Self.read(target, as: number) } }
                 tasks.addTask { try await Self.administer(target) }
-                try await Self.observe(target, for: .seconds(Self.seconds))
+                // On a busy machine a while longer, until there is something to look at.
+                try await Self.observe(target, for: .seconds(Self.seconds)) {
+                    engine.statistics().sealedSegmentCount > 2 && ledger.acknowledged.count > 100
+                }
                 let sealedCount = engine.statistics().sealedSegmentCount
                 ledger.close()
                 engine.close()
@@ -195,12 +198,15 @@ struct StressTests {
         }
     }
 
-    /// Looks at health, metrics and digests for a while.
-    private static func observe(_ target: Target, for duration: Duration) async throws {
+    /// Looks at health, metrics and digests for a while, and on until enough has happened.
+    private static func observe(
+        _ target: Target, for duration: Duration, until isEnough: () -> Bool
+    ) async throws {
         let paths = ["/health", "/metrics", "/api/v1/admin/digest", "/openapi.json"]
         let end = ContinuousClock.now.advanced(by: duration)
+        let limit = end.advanced(by: .seconds(60))
         var round = 0
-        while ContinuousClock.now < end {
+        while ContinuousClock.now < end || (ContinuousClock.now < limit && !isEnough()) {
             try await target.expect([200], paths[round % paths.count])
             round += 1
         }

@@ -41,29 +41,20 @@ struct DirectoryLog {
     mutating func forEachBatch(
         _ title: String, on console: Console, _ body: (LogBatch) -> Void
     ) throws(CommandFailure) -> (recordCount: UInt64, seconds: Double) {
-        var bar = ProgressBar(title, on: console)
-        defer { bar.finish() }
-        let total = report.segments.reduce(0) { $0 + $1.byteCount }
-        var starts: [UInt64: Int] = [:]
-        var start = 0
-        for segment in report.segments {
-            starts[segment.number] = start
-            start += segment.byteCount
-        }
-        var count: UInt64 = 0
+        var progress = LogProgress(title, report, on: console)
+        defer { progress.finish() }
         do {
             try scanner.batches { batch in
                 body(batch)
-                count += UInt64(batch.recordCount)
-                let done = (starts[batch.segmentNumber] ?? 0) + batch.header.end
-                bar.update(
-                    fraction: Double(done) / Double(max(total, 1)), recordCount: count)
+                progress.advance(
+                    to: batch.header.end, in: batch.segmentNumber, recordCount: batch.recordCount)
             }
         } catch {
             throw CommandFailure("\(path): \(error)")
         }
+        let count = progress.recordCount
         unreadableRecordCount = max(0, report.recordCount - Int(clamping: count))
-        return (count, bar.elapsedSeconds)
+        return (count, progress.elapsedSeconds)
     }
 
     /// Lends the batches that hold records of a range, in order.
@@ -81,8 +72,12 @@ struct DirectoryLog {
 
     /// Checks every byte, drawing a bar where that takes long; `report` tells the result.
     mutating func verify(on console: Console) throws(CommandFailure) {
+        var progress = LogProgress("Checking", report, on: console)
+        defer { progress.finish() }
         do throws(LogError) {
-            try scanner.verify()
+            try scanner.verify { segment, offset, recordCount in
+                progress.advance(to: offset, in: segment, recordCount: recordCount)
+            }
         } catch {
             throw CommandFailure("\(path): \(error)")
         }
