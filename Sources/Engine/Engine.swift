@@ -66,6 +66,12 @@ public final class Engine: Sendable {
         } catch {
             throw .dataDirectory(path: directory.path, reason: "\(error)")
         }
+        do {
+            try replay.complete(from: log)
+        } catch {
+            log.close()
+            throw .dataDirectory(path: directory.path, reason: "\(error)")
+        }
         let admission = Admission(
             recent: replay.recent, applied: projector.lastApplied,
             lastCommitTime: log.status.lastCommitTime)

@@ -36,6 +36,27 @@ struct RecentEventIDsTests {
         #expect(fresh.find(fingerprint("a"), now: edge.advanced(byMicroseconds: 1)) == nil)
     }
 
+    @Test("Earlier ids that are found later are recognised, as long as there is room for them")
+    func earlierIDs() {
+        var recent = RecentEventIDs()
+        recent.insert(fingerprint("b"), entry(9, start.advanced(byMicroseconds: hour)))
+        var earlier = RecentEventIDs()
+        earlier.insert(fingerprint("a"), entry(1, start))
+        earlier.insert(fingerprint("b"), entry(2, start))
+        recent.prepend(earlier)
+        let now = start.advanced(byMicroseconds: 2 * hour)
+        #expect(recent.find(fingerprint("a"), now: now)?.sequenceNumber == SequenceNumber(1))
+        #expect(recent.find(fingerprint("b"), now: now)?.sequenceNumber == SequenceNumber(9))
+        #expect(recent.count == 3)
+
+        var small = RecentEventIDs(maximumByteCount: RecentEventIDs.bytesPerEntry)
+        small.insert(fingerprint("b"), entry(9, start.advanced(byMicroseconds: hour)))
+        small.prepend(earlier)
+        #expect(small.find(fingerprint("a"), now: now) == nil)
+        #expect(small.find(fingerprint("b"), now: now)?.sequenceNumber == SequenceNumber(9))
+        #expect(small.windowMicroseconds(now: now) == 2 * hour)
+    }
+
     @Test("An id that comes again after its window is a new one, found by its new number")
     func laterRepeatReplaces() {
         var recent = RecentEventIDs()

@@ -55,6 +55,14 @@ struct RecentEventIDs {
         generations[generations.count - 1].newest = entry.commitTime
     }
 
+    /// Remembers ids that were accepted before all that are remembered already.
+    mutating func prepend(_ earlier: consuming RecentEventIDs) {
+        generations.insert(contentsOf: earlier.generations, at: 0)
+        while generations.count > 1, count > maximumCount {
+            forgottenEarlyThrough = generations.removeFirst().newest
+        }
+    }
+
     /// Forgets an id whose record did not become durable.
     mutating func remove(_ fingerprint: EventFingerprint, _ sequenceNumber: SequenceNumber) {
         for index in generations.indices
