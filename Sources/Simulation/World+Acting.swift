@@ -54,7 +54,7 @@ extension World {
         clock.advance(milliseconds: milliseconds)
     }
 
-    private func jump() {
+    func jump() {
         guard climate.jumps else { return }
         let decade: Int64 = 315_576_000_000_000
         let leap = Int64(random.next() % UInt64(2 * decade)) - decade

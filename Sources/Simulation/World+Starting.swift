@@ -21,6 +21,11 @@ extension World {
                 note("fault while opening: \(fault.name)")
                 disk.inject(fault, from: disk.callCount + pick(40))
             }
+            // A machine that was off may believe in another year until its time server answers.
+            let time = clock.wallTime()
+            let isLost = climate.jumps && !isCalm && random.oneIn(4)
+            if isLost { jump() }
+            defer { if isLost { clock.setWallTime(time) } }
             do {
                 engine = try open(isStrict: isStrict)
             } catch {
