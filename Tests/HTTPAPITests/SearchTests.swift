@@ -36,7 +36,7 @@ struct SearchTests {
                 ("q=%22otter+quick%22", []), ("q=otter+number+40", ["e40"]),
                 ("q=otter+-number", []), ("q=otter+status:error&type=error", otters),
                 ("q=otter+type:log", []), ("q=otter&trace_id=t10", ["e40"]),
-                ("q=otter&id=e70", ["e70"]), ("level=info&q=otter", []),
+                ("q=otter&event_id=e70", ["e70"]), ("level=info&q=otter", []),
                 ("q=otter&limit=2&offset=3", ["e80", "e70"]),
             ] {
                 let page = try await api.get("/api/v1/events?project_id=\(api.project)&\(query)")
