@@ -92,7 +92,7 @@ extension LogScan {
 
     /// A last segment with a footer had a successor, which is gone: a footer is written only then.
     mutating func expectSuccessor() throws(LogError) {
-        guard let last = segments.last, let link = last.link else { return }
+        guard let last = segments.last, last.hasFooter, let link = last.link else { return }
         let number = last.number
         if let mark, mark.link.segment > number { return }
         // Beside a writer it may have come after the directory was listed.

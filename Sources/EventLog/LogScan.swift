@@ -53,10 +53,11 @@ struct LogScan {
         try readSegmentHeaders()
         for index in segments.indices { try scanSegment(index) }
         for index in abandoned.indices { try scanAbandoned(index) }
-        try leaveOutStrangers()
         // What a later segment proves durable settles an earlier one.
         for index in segments.indices { segments[index].settle(upTo: durable) }
         leaveOutUnfinishedSegment()
+        // Only now: one that did not come into being says nothing of the one before.
+        try leaveOutStrangers()
         try expectSuccessor()
         try resolve()
     }
@@ -94,6 +95,7 @@ struct LogScan {
 
     private mutating func scanSegment(_ index: Int) throws(LogError) {
         let footer = try readFooter(of: segments[index])
+        segments[index].hasFooter = footer != nil
         if let footer, segments[index].link == nil {
             // Its successor is gone, or has lost its header: the footer says the same.
             segments[index].link = SegmentLink(

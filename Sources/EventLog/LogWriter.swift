@@ -129,7 +129,7 @@ struct LogWriter: ~Copyable {
         }
         let repeated = encoder.entries.count
         try encode(&encoder)
-        try put(encoder.output, to: &current)
+        try put(encoder.output, to: &current, headerLast: repeated > 0)
         segment = current
         salvage = []
         isAtSegmentStart = isNew
@@ -172,11 +172,22 @@ struct LogWriter: ~Copyable {
     var segmentDue: UInt64? { segment?.due }
 
     /// Writes and syncs; everything up to `current.end` is on disk afterwards.
+    ///
+    /// - Parameter headerLast: whether the segment repeats transactions of the one before. Its header
+    ///   leaves them out there, so it must not be on disk before they are here: until then it is a
+    ///   segment that did not come into being.
     private mutating func put(
-        _ bytes: [UInt8], to current: inout OpenSegment
+        _ bytes: [UInt8], to current: inout OpenSegment, headerLast: Bool
     ) throws(LogError) {
         try Self.writing { () throws(SystemError) in
-            try current.file.writeFully(bytes, at: current.end)
+            if headerLast {
+                let batches = LogFormat.firstBatchOffset
+                try current.file.writeFully([UInt8](bytes[batches...]), at: batches)
+                try current.file.sync()
+                try current.file.writeFully([UInt8](bytes[..<batches]), at: 0)
+            } else {
+                try current.file.writeFully(bytes, at: current.end)
+            }
             let beforeSync = clock.monotonicNanoseconds()
             try current.file.sync()
             statistics.lastSyncNanoseconds = clock.monotonicNanoseconds() &- beforeSync

@@ -37,6 +37,8 @@ struct ScannedSegment {
 
     /// What its footer says, if it has one that holds and agrees with the segment.
     var sealed: Sealed?
+    /// Whether it has a footer that holds, whether or not it agrees.
+    var hasFooter = false
     var identity: SegmentIdentity?
     /// The batches with records, up to the end.
     var entries: [BatchEntry] = []
