@@ -20,20 +20,35 @@ struct LogDirectory: Sendable {
         }
     }
 
-    /// Creates the directory and those above it that are missing.
+    /// Creates the directory and those above it that are missing, and puts their entries on disk.
     func create() throws(LogError) {
         try system { () throws(SystemError) in try create(path) }
+        // With a segment in it, it was on disk before that was written.
+        if try segmentNumbers().isEmpty {
+            try system { () throws(SystemError) in try syncEntries() }
+        }
+    }
+
+    /// Puts the entries of the directory and all above it on disk: whoever made them may have been
+    /// killed, or have failed, before they were.
+    private func syncEntries() throws(SystemError) {
+        var path = path
+        while path != "/", path != "." {
+            path = Self.parent(of: path)
+            do throws(SystemError) {
+                try fileSystem.syncDirectory(path)
+            } catch {
+                // Where that is not for us to do, it was not for us to make anything either.
+                guard error.isRefusal else { throw error }
+            }
+        }
     }
 
     private func create(_ path: String) throws(SystemError) {
         do throws(SystemError) {
             try fileSystem.createDirectory(path)
         } catch {
-            guard !error.isExistingFile else {
-                // Whoever created it may have been killed before its entry was on disk.
-                try fileSystem.syncDirectory(Self.parent(of: path))
-                return
-            }
+            if error.isExistingFile { return }
             guard error.isMissingFile, let slash = path.lastIndex(of: "/"), slash > path.startIndex
             else { throw error }
             try create(String(path[..<slash]))

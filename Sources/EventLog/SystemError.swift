@@ -22,6 +22,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether the process, or the system, has as many files open as it may.
     public var isOutOfFiles: Bool { code == EMFILE || code == ENFILE }
 
+    /// Whether the call is not for this caller, or not for this file system.
+    public var isRefusal: Bool { [EACCES, EPERM, EROFS, EINVAL, ENOTSUP].contains(code) }
+
     /// Whether the call was only interrupted and is to be made again.
     public var isInterruption: Bool { code == EINTR }
 
