@@ -6,7 +6,7 @@ import Testing
 @Suite struct ByteTests {
     @Test(
         "A flipped bit anywhere costs one batch at most, is told, and never gives a wrong record",
-        .timeLimit(.minutes(10)))
+        .timeLimit(.minutes(30)))
     func flips() async throws {
         let specimen = try LogSpecimen(.closed, groupCount: 2, segmentByteCount: 1_400)
         let tally = await LogTrials.flips(specimen, isThorough: false)
@@ -18,7 +18,7 @@ import Testing
 
     @Test(
         "Segments without their headers lose no record, or say so, also where one repeats another",
-        .timeLimit(.minutes(10)), arguments: LogSpecimen.Ending.allCases, [nil, 0, 1, 2, 3])
+        .timeLimit(.minutes(30)), arguments: LogSpecimen.Ending.allCases, [nil, 0, 1, 2, 3])
     func heads(ending: LogSpecimen.Ending, fencedGroup: Int?) async throws {
         let specimen = try LogSpecimen(
             ending, groupCount: 4, segmentByteCount: 1_800, fencedGroup: fencedGroup)
@@ -29,7 +29,7 @@ import Testing
 
     @Test(
         "A file cut anywhere, or followed by anything, gives no wrong record and no untold loss",
-        .timeLimit(.minutes(10)), arguments: LogSpecimen.Ending.allCases)
+        .timeLimit(.minutes(30)), arguments: LogSpecimen.Ending.allCases)
     func ends(ending: LogSpecimen.Ending) async throws {
         let specimen = try LogSpecimen(ending, groupCount: ending == .closed ? 3 : 4)
         // What a kill leaves differs from what a clean stop leaves in the last segment alone.

@@ -116,6 +116,49 @@ import Testing
         }
     }
 
+    @Test(
+        "What an open has shown stays, also when the power goes while a new segment repeats it",
+        arguments: [false, true])
+    func repeatedOnce(isBehindGap: Bool) throws {
+        let disk = SimulatedFileSystem()
+        let first = try LogSession(disk, options: .stepped(segmentByteCount: 1_300))
+        try first.append("before")
+        first.run()
+        let marked = try #require(disk.contents(LogSession.markPath))
+        if isBehindGap {
+            try first.append((0..<3).map { [UInt8](repeating: $0, count: 100_000) })
+        }
+        try first.append("after")
+        first.write()
+        let left = disk.afterKill()
+        left.corrupt(LogSession.markPath) { $0 = marked }
+        // In the making of the segment a copy of its header was lost, or a batch before the last.
+        let path = LogSession.path(2)
+        left.corrupt(path) { bytes in
+            bytes[isBehindGap ? 1_024 + 300 : 20] ^= 1
+        }
+        let calm = left.afterKill()
+        let session = try LogSession(calm)
+        #expect(session.replayed.map(\.text) == ["before", "after"])
+        #expect(session.log.status.damage == [])
+        let start = calm.callCount
+        try session.append("more")
+        session.run()
+        for call in start..<calm.callCount where calm.calls[call].isChange {
+            let failing = left.afterKill(faults: [call: .powerLoss])
+            let session = try LogSession(failing)
+            try session.append("more")
+            session.run()
+            for seed in UInt64(0)..<16 {
+                let context = "power lost at call \(call), \(calm.calls[call]), seed \(seed)"
+                let opened = try LogSession(failing.afterPowerLoss(seed: seed))
+                #expect(
+                    opened.replayed.prefix(2).map(\.text) == ["before", "after"], "\(context)")
+                #expect(opened.log.status.damage == [], "\(context)")
+            }
+        }
+    }
+
     @Test("What was salvaged and written by a probe of a full disk is written, and not yet proven")
     func salvageByProbe() throws {
         let disk = SimulatedFileSystem()
@@ -200,8 +243,10 @@ import Testing
         #expect(opened.log.status.damage.count == 1)
     }
 
-    @Test("A directory that was made just before a kill is on disk before anything is acknowledged")
-    func unsyncedDirectory() throws {
+    @Test(
+        "A directory that was made just before a kill is on disk before anything is acknowledged",
+        arguments: ["/", "/data"])
+    func unsyncedDirectory(parent: String) throws {
         let disk = SimulatedFileSystem()
         disk.loseUnsyncedDirectories()
         let calls = try { () throws -> [SimulatedFileSystem.Call] in
@@ -210,8 +255,8 @@ import Testing
             return calm.calls
         }()
         let sync = try #require(
-            calls.firstIndex { $0.name == "fsync" && $0.path == "/data" })
-        disk.inject(.powerLoss, at: sync)
+            calls.firstIndex { $0.name == "fsync" && $0.path == parent })
+        disk.inject(.error(EIO), at: sync)
         #expect(throws: LogError.self) { try LogSession(disk) }
         let killed = disk.afterKill()
         let session = try LogSession(killed)

@@ -19,6 +19,14 @@ public struct LogFaults: Sendable {
             }
         }
 
+        /// Whether it is, if it lasts, felt by calls alone that change anything.
+        fileprivate var faultsChangesOnly: Bool {
+            switch self {
+            case .noSpace, .quota, .interruption: true
+            case .inputOutput, .shortCount: false
+            }
+        }
+
         fileprivate var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
         fileprivate var fault: SimulatedFault {
@@ -48,7 +56,16 @@ public struct LogFaults: Sendable {
         calls = disk.calls
     }
 
-    /// Lets one call fail, lives on, and opens what is left after a kill and after a power loss.
+    /// How a call can fail: a lack of room, or an interruption, that begins at a call that only reads
+    /// is felt at the next one that does not, and tried there.
+    public func strikes(at site: Int) -> [(strike: Strike, isSticky: Bool)] {
+        Strike.allCases.flatMap { strike in
+            let isFeltLater = !calls[site].isChange && strike.faultsChangesOnly
+            return isFeltLater ? [(strike, false)] : [(strike, false), (strike, true)]
+        }
+    }
+
+    /// Lets one call fail, lives on, and opens what is left after a kill or a power loss.
     ///
     /// - Parameter isSticky: whether every later call fails, too; with no room left, those that
     ///   change anything.
@@ -80,7 +97,7 @@ public struct LogFaults: Sendable {
         // By turns, so that every kind of call gets both.
         let losesPower = (site + strike.index) % 2 == 0
         let left = losesPower ? disk.afterPowerLoss(seed: seed) : disk.afterKill()
-        let findings = trial.run(on: left, seed: seed, crashes: false)
+        let findings = trial.runBriefly(on: left, seed: seed)
         tally.findings += findings.map {
             "\(context), \(losesPower ? "power lost" : "killed"): \($0)"
         }

@@ -56,6 +56,33 @@ struct LogRecoveryTrial {
         return findings + history.findings
     }
 
+    /// Opens it once, checks it, writes on, and verifies what a kill leaves of that.
+    ///
+    /// - Returns: what is wrong.
+    func runBriefly(on disk: SimulatedFileSystem, seed: UInt64) -> [String] {
+        var history = history
+        var findings: [String] = []
+        var random = SeededRandom(seed: seed &+ 77)
+        do {
+            let session = try LogSession(
+                disk, clock: ManualClock(wallTime: time), options: options)
+            findings += look(at: session, disk, &history, "opened")
+            history.append([LogPlan.record(400, &random), [9]], to: session)
+            session.run()
+            history.collect(session)
+            let killed = disk.afterKill()
+            var scanner = try LogScanner(directory: LogSession.directory, fileSystem: killed)
+            try scanner.verify()
+            var records: [LogRecord] = []
+            try scanner.batches { records += $0.records }
+            findings += history.check(records).map { "read again: \($0)" }
+            findings += scanner.damage.map { "verified: \($0)" }
+        } catch {
+            findings.append("\(error)")
+        }
+        return findings + history.findings
+    }
+
     private func look(
         at session: LogSession, _ disk: SimulatedFileSystem, _ history: inout LogHistory,
         _ moment: String

@@ -6,8 +6,8 @@ extension LogTrials {
     ///
     /// - Parameters:
     ///   - isThorough: whether every bit is flipped and read in every way; else all bits of headers,
-    ///     footers and the mark are flipped and read beside a writer, one bit of each byte is
-    ///     verified, and every third of these is opened for writing.
+    ///     footers and the mark are flipped and read beside a writer; one bit of each byte is read,
+    ///     and by turns verified, or opened for writing.
     public static func flips(_ specimen: LogSpecimen, isThorough: Bool) async -> LogTally {
         let damages = LogDamages(specimen)
         return await all(damages.places) { place in
@@ -22,7 +22,8 @@ extension LogTrials {
             if isThorough {
                 flip([Int](0..<8), LogDamages.Way.allCases)
             } else {
-                flip([own], place.offset % 3 == 0 ? [.verifying, .opening] : [.verifying])
+                let turns: [[LogDamages.Way]] = [[.opening], [.verifying], [.scanning]]
+                flip([own], turns[place.offset % 3])
                 if place.isStructure { flip(others, [.scanning]) }
             }
             return tally

@@ -19,10 +19,8 @@ public enum LogTrials {
         let faults = LogFaults(plan)
         return await all(Array(faults.calls.indices)) { site in
             var tally = LogTally()
-            for strike in LogFaults.Strike.allCases {
-                for isSticky in [false, true] {
-                    tally.add(faults.run(at: site, strike, isSticky: isSticky))
-                }
+            for (strike, isSticky) in faults.strikes(at: site) {
+                tally.add(faults.run(at: site, strike, isSticky: isSticky))
             }
             return tally
         }
