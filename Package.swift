@@ -85,7 +85,8 @@ let testing: [Target] = [
     .executableTarget(
         name: "watchllm-sim",
         dependencies: [
-            "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "Simulation", "TestSupport",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], swiftSettings: settings),
     tests(of: "Bytes"),
     tests(of: "Cryptography"),
