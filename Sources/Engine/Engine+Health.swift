@@ -63,13 +63,7 @@ extension Engine {
         let status = log.status
         let recent = admission.statistics(now: clock.wallTime())
         return projector.read { state in
-            var totals = (input: UInt64(0), output: UInt64(0), cost: PicoUSD.zero)
-            for project in state.projects {
-                let overview = state.overview(project.id, window: .everything)
-                totals.input &+= overview.inputTokens
-                totals.output &+= overview.outputTokens
-                totals.cost += overview.totalCost
-            }
+            let totals = state.callTotals
             return EngineStatistics(
                 segmentCount: status.segmentCount,
                 sealedSegmentCount: status.sealedSegmentCount,
@@ -90,8 +84,8 @@ extension Engine {
                 idempotencyWindowSeconds: Double(recent.window) / 1e6,
                 idempotencyEntryCount: recent.ids, lastApplied: state.lastApplied,
                 lastDurable: status.lastDurable, skippedRecordCount: Int(state.skippedRecordCount),
-                backgroundPendingCount: projector.queuedGroupCount, inputTokens: totals.input,
-                outputTokens: totals.output, totalCost: totals.cost)
+                backgroundPendingCount: projector.queuedGroupCount, inputTokens: totals.inputTokens,
+                outputTokens: totals.outputTokens, totalCost: totals.cost)
         }
     }
 

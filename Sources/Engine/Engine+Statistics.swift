@@ -7,21 +7,21 @@ extension Engine {
     public func overview(
         _ project: ProjectID, window: StatisticsWindow
     ) throws(EngineError) -> Overview {
-        try ask(project) { $0.overview(project, window: window) }
+        try view(of: project).overview(project, window: window)
     }
 
     /// The calls of each model, dearest first.
     public func modelUsage(
         _ project: ProjectID, window: StatisticsWindow
     ) throws(EngineError) -> [ModelUsage] {
-        try ask(project) { $0.modelUsage(project, window: window) }
+        try view(of: project).modelUsage(project, window: window)
     }
 
     /// The events of each type, most frequent first.
     public func eventsByType(
         _ project: ProjectID, window: StatisticsWindow
     ) throws(EngineError) -> [(type: EventType, count: UInt64)] {
-        try ask(project) { $0.eventsByType(project, window: window) }
+        try view(of: project).eventsByType(project, window: window)
     }
 
     /// A dense time series in UTC-aligned buckets.
@@ -29,26 +29,21 @@ extension Engine {
         _ project: ProjectID, metric: SeriesMetric, intervalMicroseconds: Int64,
         window: StatisticsWindow
     ) throws(EngineError) -> [SeriesPoint] {
-        try ask(project) {
-            $0.series(
-                project, metric: metric, intervalMicroseconds: intervalMicroseconds,
-                window: window)
-        }
+        try view(of: project).series(
+            project, metric: metric, intervalMicroseconds: intervalMicroseconds, window: window)
     }
 
     /// How many points `series` would have: ask first, it may be more than anyone wants.
     public func seriesPointCount(
         _ project: ProjectID, intervalMicroseconds: Int64, window: StatisticsWindow
     ) throws(EngineError) -> Int {
-        try ask(project) {
-            $0.seriesPointCount(
-                project, intervalMicroseconds: intervalMicroseconds, window: window)
-        }
+        try view(of: project).seriesPointCount(
+            project, intervalMicroseconds: intervalMicroseconds, window: window)
     }
 
     /// The models that no price row names, most guessed cost first.
     public func unpricedModels(_ project: ProjectID?) -> [UnpricedModel] {
-        projector.read { $0.unpricedModels(project) }
+        projector.read { $0.view }.unpricedModels(project)
     }
 
     /// The digest of every projection and their total, of the state that answers come from.
@@ -58,15 +53,6 @@ extension Engine {
         projector.read { state in
             let digests = state.digests()
             return (digests, ProjectionSet.total(digests), state.lastApplied)
-        }
-    }
-
-    private func ask<Answer>(
-        _ project: ProjectID, _ question: (borrowing ProjectionSet) -> Answer
-    ) throws(EngineError) -> Answer {
-        try projector.read { state throws(EngineError) -> Answer in
-            guard state.project(project) != nil else { throw .unknownProject(project) }
-            return question(state)
         }
     }
 }

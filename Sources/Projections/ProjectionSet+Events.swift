@@ -13,4 +13,15 @@ extension ProjectionSet {
         }
         return counts
     }
+
+    /// Tokens and cost of all model calls. Sums wrap at their width.
+    public var callTotals: (inputTokens: UInt64, outputTokens: UInt64, cost: PicoUSD) {
+        var totals = (inputTokens: UInt64(0), outputTokens: UInt64(0), cost: Int128(0))
+        for fold in folds {
+            totals.inputTokens &+= fold.inputTokens
+            totals.outputTokens &+= fold.outputTokens
+            totals.cost &+= fold.cost
+        }
+        return (totals.inputTokens, totals.outputTokens, PicoUSD(totals.cost))
+    }
 }

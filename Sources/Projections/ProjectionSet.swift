@@ -77,7 +77,7 @@ public struct ProjectionSet: ~Copyable, Sendable {
     ) {
         record.withUnsafeBytes { bytes in
             let place = foldPlace(UnsafeRawBufferPointer(rebasing: bytes[event.projectID]))
-            folds[place].add(event, in: bytes, sequenceNumber: number)
+            folds[place].add(event)
             // A row's number has 32 bits.
             if !parts[parts.count - 1].hasRoom { beginPart() }
             parts[parts.count - 1].add(

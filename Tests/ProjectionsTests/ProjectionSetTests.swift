@@ -197,12 +197,12 @@ struct ProjectionSetTests {
         let extremes = StatisticsWindow(
             from: Timestamp(microseconds: .min), until: Timestamp(microseconds: .max))
         for window in [.everything, extremes, StatisticsWindow(from: nil, until: extremes.from)] {
-            _ = set.overview(project, window: window).latency.percentile(99)
-            _ = set.modelUsage(project, window: window)
-            _ = set.eventsByType(project, window: window)
+            _ = set.view.overview(project, window: window).latency.percentile(99)
+            _ = set.view.modelUsage(project, window: window)
+            _ = set.view.eventsByType(project, window: window)
             for metric in SeriesMetric.allCases {
                 for interval in [.min, 0, 60_000_000, 86_400_000_000, .max] as [Int64] {
-                    _ = set.series(
+                    _ = set.view.series(
                         project, metric: metric, intervalMicroseconds: interval, window: window)
                 }
             }
@@ -213,7 +213,7 @@ struct ProjectionSetTests {
             #expect(summary.durationMicroseconds >= 0)
         }
         _ = set.view.events(EventQuestion(projectID: project, offset: .max, limit: .max))
-        _ = set.unpricedModels(nil)
+        _ = set.view.unpricedModels(nil)
         #expect(set.digests().count == 8)
     }
 }

@@ -31,15 +31,15 @@ struct StatisticsTests {
             let project = random.pick(History.projects)
             let window = round == 0 ? .everything : Self.window(&random)
             let reference = Reference(history, project: project)
-            let overview = set.overview(project, window: window)
+            let overview = set.view.overview(project, window: window)
             #expect(overview == reference.overview(window), "seed \(seed): \(window)")
-            let usage = set.modelUsage(project, window: window)
+            let usage = set.view.modelUsage(project, window: window)
             #expect(usage == reference.modelUsage(window), "seed \(seed): \(window)")
             // Canonically equivalent names are different models.
             #expect(
                 usage.map { Array($0.model.utf8) }
                     == reference.modelUsage(window).map { Array($0.model.utf8) })
-            let types = set.eventsByType(project, window: window)
+            let types = set.view.eventsByType(project, window: window)
             let members = reference.inside(window)
             #expect(types.reduce(0) { $0 + $1.count } == UInt64(members.count))
             for (type, count) in types {
@@ -64,9 +64,9 @@ struct StatisticsTests {
             let metric = random.pick(SeriesMetric.allCases)
             let window = Self.window(&random)
             let reference = Reference(history, project: project)
-            let points = set.series(
+            let points = set.view.series(
                 project, metric: metric, intervalMicroseconds: interval, window: window)
-            let count = set.seriesPointCount(
+            let count = set.view.seriesPointCount(
                 project, intervalMicroseconds: interval, window: window)
             #expect(count == points.count || count > Limits.maximumSeriesPoints)
             let times = reference.inside(window).map(\.event.timestamp.microseconds)
@@ -92,12 +92,12 @@ struct StatisticsTests {
     @Test("A project without events has an empty chart, or one of zeros between two bounds")
     func emptySeries() {
         let set = History().folded()
-        let open = set.series(
+        let open = set.view.series(
             History.project, metric: .cost, intervalMicroseconds: Self.minute, window: .everything)
         #expect(open.isEmpty)
         let window = StatisticsWindow(
             from: Timestamp(microseconds: 30_000_000), until: Timestamp(microseconds: 90_000_001))
-        let bounded = set.series(
+        let bounded = set.view.series(
             History.project, metric: .cost, intervalMicroseconds: Self.minute, window: window)
         #expect(
             bounded == [
@@ -116,14 +116,14 @@ struct StatisticsTests {
                     payload: Payload(encoding: .json, body: [])))
         }
         let set = history.folded()
-        let count = set.seriesPointCount(
+        let count = set.view.seriesPointCount(
             History.project, intervalMicroseconds: Self.minute, window: .everything)
         #expect(count == 307_445_734_562)
-        let points = set.series(
+        let points = set.view.series(
             History.project, metric: .requests, intervalMicroseconds: Self.minute,
             window: .everything)
         #expect(points.isEmpty)
-        #expect(set.overview(History.project, window: .everything).totalEvents == 3)
+        #expect(set.view.overview(History.project, window: .everything).totalEvents == 3)
     }
 
     @Test("Tokens and cost are counted at model calls only, a failed call without tokens too")
@@ -154,14 +154,14 @@ struct StatisticsTests {
         failed.isError = true
         history.append(failed)
         let set = history.folded()
-        let overview = set.overview(History.project, window: .everything)
+        let overview = set.view.overview(History.project, window: .everything)
         #expect(overview.modelCalls == 4)
         #expect(overview.totalTokens == 33)
         #expect(overview.totalCost == PicoUSD(21))
         #expect(overview.totalErrors == 1)
         // Of a model response and three spans of model calls; a token_usage event is no sample.
         #expect(overview.latency.count == 4)
-        let usage = set.modelUsage(History.project, window: .everything)
+        let usage = set.view.modelUsage(History.project, window: .everything)
         #expect(usage.map(\.requestCount) == [4])
         #expect(usage.first?.pricingSource == .exact)
     }
@@ -202,14 +202,14 @@ struct StatisticsTests {
                 lastSeen: Timestamp(microseconds: seen))
         }
         #expect(
-            set.unpricedModels(History.project) == [
+            set.view.unpricedModels(History.project) == [
                 row("a", nil, 1, 5, 100), row("b", nil, 1, 5, 100), row("b", "x", 1, 5, 400),
             ])
         #expect(
-            set.unpricedModels(nil) == [
+            set.view.unpricedModels(nil) == [
                 row("", nil, 1, 50, 300), row("b", nil, 2, 6, 300), row("a", nil, 1, 5, 100),
                 row("b", "x", 1, 5, 400),
             ])
-        #expect(set.unpricedModels(ProjectID("none")).isEmpty)
+        #expect(set.view.unpricedModels(ProjectID("none")).isEmpty)
     }
 }

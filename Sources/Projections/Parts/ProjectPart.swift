@@ -4,12 +4,14 @@ internal import Records
 
 /// The events and traces of one project in one stretch of the log.
 struct ProjectPart: Sendable {
-    /// Names, models, sessions and users.
+    /// Names, models, providers, sessions and users.
     private(set) var texts = StringTable()
     /// Trace ids alone: a trace's number is its row in `traces`.
     private(set) var traceIDs = StringTable()
     private(set) var events = EventTable()
     private(set) var traces = TraceTable()
+    private(set) var rollups = RollupTable()
+    private(set) var unpriced = UnpricedTable()
 
     /// Takes up one event, whose texts stand among `bytes`.
     mutating func add(
@@ -42,6 +44,13 @@ struct ProjectPart: Sendable {
                 marks: EventRow.Marks(type: event.type, kind: event.kind, flags: flags),
                 trace: trace, labels: labels, call: call))
         traces.append(row, of: events)
+        let totals = event.isPriced ? ModelTotals(event, sequenceNumber) : nil
+        rollups.add(event, model: labels.model, call: totals)
+        if let totals, event.isDefaultPriced {
+            let provider = texts.intern(event.provider, in: bytes, previous: StringTable.none)
+            unpriced.add(
+                model: labels.model, provider: provider, call: totals, at: event.timestamp)
+        }
     }
 
     /// The latest of its time, its end time, and its time plus its duration.

@@ -80,6 +80,9 @@ public struct LatencyHistogram: Hashable, Sendable {
         maximumMicroseconds = max(maximumMicroseconds ?? maximum, maximum)
     }
 
+    /// How many buckets there are.
+    static let bucketCount = Int(bucket(milliseconds: .max)) + 1
+
     /// Microseconds rounded half up to milliseconds.
     static func milliseconds(_ microseconds: UInt64) -> UInt64 {
         microseconds / 1_000 + (microseconds % 1_000 >= 500 ? 1 : 0)

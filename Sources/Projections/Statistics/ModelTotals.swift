@@ -2,7 +2,10 @@
 ///
 /// Sums wrap at their width instead of trapping or saturating, so that adding stays associative for
 /// whatever a damaged or forged log holds; real sums never come near.
-struct ModelTotals: Sendable {
+struct ModelTotals: RollupValue {
+    static let kind = RollupKind.models
+    static var cells: WritableKeyPath<RollupTable, RollupCells<ModelTotals>> { \.models }
+
     var requests: UInt64 = 0
     var inputTokens: UInt64 = 0
     var outputTokens: UInt64 = 0

@@ -20,6 +20,13 @@ enum RollupLevel: UInt8, CaseIterable, Sendable {
         Self.floorDivide(timestamp.microseconds, minutes * Self.minuteMicroseconds)
     }
 
+    /// The buckets that minutes since 1970 lie in.
+    func buckets(of minutes: ClosedRange<Int64>) -> Range<Int64> {
+        Self.floorDivide(
+            minutes.lowerBound, self.minutes)..<Self.floorDivide(
+                minutes.upperBound, self.minutes) + 1
+    }
+
     static let minuteMicroseconds: Int64 = 60_000_000
 
     /// The quotient rounded downwards; `divisor` is positive.

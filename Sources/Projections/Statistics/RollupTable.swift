@@ -6,12 +6,7 @@ internal import Model
 /// Every event is counted in one row of each level, so that a window is a sum over its whole days,
 /// the hours at their edges and the minutes at the edges of those: never over events.
 struct RollupTable: Sendable {
-    struct Row: Sendable {
-        var bucket: Int64
-        var level: RollupLevel
-    }
-
-    private(set) var rows: [Row] = []
+    private var rowCount = 0
     /// By level: bucket → row.
     private var rowsByBucket: [[Int64: UInt32]] = RollupLevel.allCases.map { _ in [:] }
     /// By level: the bucket of the last event, since the next one is mostly there too.
@@ -19,10 +14,14 @@ struct RollupTable: Sendable {
     /// The days that have data, ascending.
     private(set) var days: [Int64] = []
 
-    private(set) var types = RollupCells<TypeTotals>()
-    private(set) var models = RollupCells<ModelTotals>()
-    private(set) var latencies = RollupCells<LatencyTotals>()
-    private(set) var latencyBuckets = RollupCells<UInt64>()
+    /// The first and the last minute that has data; nil if none has.
+    private(set) var extent: ClosedRange<Int64>?
+
+    // Changed here only; key paths reach them to merge.
+    var types = RollupCells<TypeTotals>()
+    var models = RollupCells<ModelTotals>()
+    var latencies = RollupCells<LatencyTotals>()
+    var latencyBuckets = RollupCells<LatencyCount>()
 
     /// Counts one event.
     ///
@@ -47,6 +46,16 @@ struct RollupTable: Sendable {
         }
     }
 
+    /// Adds what another table has in a cell.
+    mutating func merge<Value: RollupValue>(
+        _ value: Value, part: UInt32, level: RollupLevel, bucket: Int64
+    ) {
+        let row = row(level, bucket: bucket)
+        self[keyPath: Value.cells].update(row: row, part: part, initial: Value()) {
+            $0.merge(value)
+        }
+    }
+
     /// The row of a bucket, if it has data.
     func row(existing level: RollupLevel, bucket: Int64) -> UInt32? {
         rowsByBucket[Int(level.rawValue)][bucket]
@@ -60,7 +69,9 @@ struct RollupTable: Sendable {
         }
         let bucket = LatencyHistogram.bucket(
             milliseconds: LatencyHistogram.milliseconds(latency))
-        latencyBuckets.update(row: row, part: UInt32(bucket), initial: 0) { $0 &+= 1 }
+        latencyBuckets.update(row: row, part: UInt32(bucket), initial: LatencyCount()) {
+            $0.count &+= 1
+        }
     }
 
     private mutating func row(_ level: RollupLevel, bucket: Int64) -> UInt32 {
@@ -70,19 +81,32 @@ struct RollupTable: Sendable {
             recent[place] = (bucket, known)
             return known
         }
-        let row = UInt32(truncatingIfNeeded: rows.count)
-        rows.append(Row(bucket: bucket, level: level))
+        let row = UInt32(truncatingIfNeeded: rowCount)
+        rowCount += 1
         rowsByBucket[place][bucket] = row
         recent[place] = (bucket, row)
         types.appendRow()
         models.appendRow()
         latencies.appendRow()
         latencyBuckets.appendRow()
-        if level == .day { insertDay(bucket) }
+        switch level {
+        case .day: insertDay(bucket)
+        case .hour: break
+        case .minute:
+            extent =
+                min(
+                    extent?.lowerBound ?? bucket, bucket)...max(
+                    extent?.upperBound ?? bucket, bucket)
+        }
         return row
     }
 
     private mutating func insertDay(_ day: Int64) {
+        days.insert(day, at: firstDay(from: day))
+    }
+
+    /// The place of the first day that is not before one.
+    private func firstDay(from day: Int64) -> Int {
         var low = 0
         var high = days.count
         // Days mostly come in order.
@@ -91,6 +115,44 @@ struct RollupTable: Sendable {
             let middle = (low + high) / 2
             if days[middle] < day { low = middle + 1 } else { high = middle }
         }
-        days.insert(day, at: low)
+        return low
+    }
+}
+
+extension RollupTable {
+    /// See `RollupSource`.
+    func forEachCell<Value: RollupValue>(
+        _ type: Value.Type, of level: RollupLevel, in buckets: Range<Int64>,
+        _ body: (_ bucket: Int64, _ part: UInt32, _ value: Value) -> Void
+    ) {
+        let cells = self[keyPath: Value.cells]
+        forEachRow(of: level, in: buckets) { bucket, row in
+            cells.forEach(inRow: row) { part, value in body(bucket, part, value) }
+        }
+    }
+
+    /// Visits the rows of a level that have data, by bucket, ascending.
+    func forEachRow(
+        of level: RollupLevel, in buckets: Range<Int64>,
+        _ body: (_ bucket: Int64, _ row: UInt32) -> Void
+    ) {
+        let lengths = RollupLevel.day.minutes / level.minutes
+        let first = firstDay(from: RollupLevel.floorDivide(buckets.lowerBound, lengths))
+        for day in days[first...] {
+            let start = day * lengths
+            guard start < buckets.upperBound else { break }
+            let wanted = (start..<start + lengths).clamped(to: buckets)
+            guard level == .minute else {
+                for bucket in wanted {
+                    if let row = row(existing: level, bucket: bucket) { body(bucket, row) }
+                }
+                continue
+            }
+            for hour in day * 24..<day * 24 + 24 where row(existing: .hour, bucket: hour) != nil {
+                for bucket in (hour * 60..<hour * 60 + 60).clamped(to: wanted) {
+                    if let row = row(existing: level, bucket: bucket) { body(bucket, row) }
+                }
+            }
+        }
     }
 }

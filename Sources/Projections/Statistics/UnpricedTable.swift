@@ -2,7 +2,7 @@ internal import Bytes
 
 /// The models of one project whose calls were priced by the fallback, by (model, provider).
 struct UnpricedTable: Sendable {
-    struct Totals: Sendable {
+    struct Totals: Hashable, Sendable {
         var callCount: UInt64 = 0
         var inputTokens: UInt64 = 0
         var outputTokens: UInt64 = 0
@@ -12,22 +12,28 @@ struct UnpricedTable: Sendable {
     }
 
     /// By model × 2³² + provider, both numbers of interned texts.
-    private(set) var totals: [UInt64: Totals] = [:]
+    private var totals: [UInt64: Totals] = [:]
 
     mutating func add(model: UInt32, provider: UInt32, call: ModelTotals, at timestamp: Timestamp) {
-        totals[UInt64(model) << 32 | UInt64(provider), default: Totals()].add(call, at: timestamp)
+        let added = Totals(
+            callCount: call.requests, inputTokens: call.inputTokens,
+            outputTokens: call.outputTokens, guessedCost: call.cost, lastSeen: timestamp)
+        merge(model: model, provider: provider, added)
+    }
+
+    mutating func merge(model: UInt32, provider: UInt32, _ added: Totals) {
+        totals[UInt64(model) << 32 | UInt64(provider), default: Totals()].merge(added)
+    }
+
+    /// Visits every pair in an order that must not show.
+    func forEach(_ body: (_ model: UInt32, _ provider: UInt32, _ totals: Totals) -> Void) {
+        for (key, totals) in totals {
+            body(UInt32(truncatingIfNeeded: key >> 32), UInt32(truncatingIfNeeded: key), totals)
+        }
     }
 }
 
 extension UnpricedTable.Totals {
-    fileprivate mutating func add(_ call: ModelTotals, at timestamp: Timestamp) {
-        callCount &+= call.requests
-        inputTokens &+= call.inputTokens
-        outputTokens &+= call.outputTokens
-        guessedCost &+= call.cost
-        lastSeen = max(lastSeen, timestamp)
-    }
-
     mutating func merge(_ other: Self) {
         callCount &+= other.callCount
         inputTokens &+= other.inputTokens

@@ -53,6 +53,11 @@ struct StringTable: Sendable {
         return String(decoding: bytes[range(number)], as: UTF8.self)
     }
 
+    /// The UTF-8 of the text with a number; nil for `none`.
+    func bytes(_ number: UInt32) -> [UInt8]? {
+        number == Self.none ? nil : Array(bytes[range(number)])
+    }
+
     /// Whether one text comes before another by their bytes; `none` comes first.
     func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
         guard left != right, right != Self.none else { return false }

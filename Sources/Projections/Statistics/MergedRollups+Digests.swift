@@ -1,0 +1,88 @@
+internal import Bytes
+internal import Model
+
+/// The rows of spec/projections.md §3. Texts stand for themselves, never as their numbers.
+extension MergedRollups {
+    func addRollups(of id: ProjectID, to sum: inout DigestAccumulator) {
+        addCells(TypeTotals.self, of: id, to: &sum) { type, totals, key, value in
+            key.uint32(type)
+            value.uint64(totals.events)
+            value.uint64(totals.errors)
+        }
+        addCells(ModelTotals.self, of: id, to: &sum) { model, totals, key, value in
+            key.optional(texts.text(model))
+            value.append(totals)
+        }
+        addCells(LatencyTotals.self, of: id, to: &sum) { _, totals, _, value in
+            value.int128(Int128(truncatingIfNeeded: totals.sumMicroseconds))
+            value.uint64(totals.minimumMicroseconds)
+            value.uint64(totals.maximumMicroseconds)
+        }
+        addCells(LatencyCount.self, of: id, to: &sum) { bucket, latencies, key, value in
+            key.uint32(bucket)
+            value.uint64(latencies.count)
+        }
+    }
+
+    func addUnpricedModels(of id: ProjectID, to sum: inout DigestAccumulator) {
+        unpriced.forEach { model, provider, totals in
+            sum.row { key, value in
+                key.lengthPrefixed(id.rawValue)
+                key.lengthPrefixed(texts.text(model) ?? "")
+                key.optional(texts.text(provider))
+                value.uint64(totals.callCount)
+                value.uint64(totals.inputTokens)
+                value.uint64(totals.outputTokens)
+                value.int128(totals.guessedCost)
+                value.int64(totals.lastSeen.microseconds)
+            }
+        }
+    }
+
+    private func addCells<Value: RollupValue>(
+        _ type: Value.Type, of id: ProjectID, to sum: inout DigestAccumulator,
+        _ body: (
+            _ part: UInt32, _ value: Value, _ key: inout ByteWriter, _ value: inout ByteWriter
+        ) -> Void
+    ) {
+        guard let extent else { return }
+        for level in RollupLevel.allCases {
+            forEachCell(type, of: level, in: level.buckets(of: extent)) { bucket, part, cell in
+                sum.row { key, value in
+                    key.lengthPrefixed(id.rawValue)
+                    key.uint8(level.rawValue)
+                    key.int64(bucket)
+                    key.uint8(type.kind.letter)
+                    body(part, cell, &key, &value)
+                }
+            }
+        }
+    }
+}
+
+extension RollupKind {
+    /// How rows name it.
+    fileprivate var letter: UInt8 {
+        switch self {
+        case .types: UInt8(ascii: "t")
+        case .models: UInt8(ascii: "m")
+        case .latencies: UInt8(ascii: "l")
+        case .latencyBuckets: UInt8(ascii: "b")
+        }
+    }
+}
+
+extension ByteWriter {
+    fileprivate mutating func append(_ totals: ModelTotals) {
+        uint64(totals.requests)
+        uint64(totals.inputTokens)
+        uint64(totals.outputTokens)
+        uint64(totals.cacheReadTokens)
+        uint64(totals.cacheWriteTokens)
+        uint64(totals.reasoningTokens)
+        int128(totals.cost)
+        int128(totals.defaultPricedCost)
+        uint64(totals.lastPricedNumber)
+        uint8(totals.lastSource)
+    }
+}

@@ -1,0 +1,47 @@
+internal import Bytes
+internal import Model
+internal import Records
+
+extension RollupTable {
+    /// Counts one event.
+    ///
+    /// - Parameters:
+    ///   - model: the number of its model's name.
+    ///   - call: what it adds to its model; nil unless it is a model call that counts.
+    mutating func add(_ event: EventFacts, model: UInt32, call: ModelTotals?) {
+        add(
+            at: event.timestamp, type: event.type, isError: event.isError, model: model, call: call,
+            latency: event.latencySample)
+    }
+}
+
+extension ModelTotals {
+    /// What one model call adds to its model.
+    init(_ event: EventFacts, _ sequenceNumber: SequenceNumber) {
+        requests = 1
+        if let counts = event.usage.map({ TokenCounts($0) }) {
+            inputTokens = counts.input
+            outputTokens = counts.output
+            cacheReadTokens = counts.cacheRead
+            cacheWriteTokens = counts.cacheWrite &+ counts.cacheWriteHour
+            reasoningTokens = counts.reasoning
+        }
+        if let amount = event.cost?.rawValue {
+            cost = amount
+            if event.pricingSource == .default { defaultPricedCost = amount }
+            lastPricedNumber = sequenceNumber.rawValue
+            lastSource = event.pricingSource.rawValue
+        }
+    }
+}
+
+extension EventFacts {
+    /// The latency of model responses and of model-call spans, in microseconds.
+    fileprivate var latencySample: UInt64? {
+        switch type {
+        case .modelResponse: durationMicroseconds
+        case .span where kind.isModelCall: durationMicroseconds
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/// What a cell of a rollup holds: sums that can be added up in any order.
+protocol RollupValue: Hashable, Sendable {
+    static var kind: RollupKind { get }
+    /// The cells of its kind in a table.
+    static var cells: WritableKeyPath<RollupTable, RollupCells<Self>> { get }
+    /// What nothing sums up to.
+    init()
+    /// Adds another stretch's sums.
+    mutating func merge(_ other: Self)
+}

@@ -1,0 +1,104 @@
+/// The rollups of several sources as one, whatever the borders between them.
+struct MergedRollups: RollupSum {
+    /// The cells of one source, models and providers by numbers of `names`.
+    struct Partial: Sendable {
+        var names: [UInt32: [UInt8]] = [:]
+        var types: [Cell<TypeTotals>] = []
+        var models: [Cell<ModelTotals>] = []
+        var latencies: [Cell<LatencyTotals>] = []
+        var buckets: [Cell<LatencyCount>] = []
+        var unpriced: [(model: UInt32, provider: UInt32, totals: UnpricedTable.Totals)] = []
+    }
+
+    struct Cell<Value: RollupValue>: Sendable {
+        var level: RollupLevel
+        var bucket: Int64
+        var part: UInt32
+        var value: Value
+    }
+
+    private(set) var texts = StringTable()
+    private(set) var rollups = RollupTable()
+    private(set) var unpriced = UnpricedTable()
+
+    func partial<Source: RollupSource>(
+        of source: borrowing Source
+    ) throws(Source.Failure) -> Partial {
+        var partial = Partial()
+        partial.types = try Self.cells(of: source)
+        partial.models = try Self.cells(of: source)
+        partial.latencies = try Self.cells(of: source)
+        partial.buckets = try Self.cells(of: source)
+        var unpriced = partial.unpriced
+        try source.forEachUnpricedModel { unpriced.append(($0, $1, $2)) }
+        partial.unpriced = unpriced
+        var numbers = Set(partial.models.map(\.part))
+        for (model, provider, _) in unpriced {
+            numbers.insert(model)
+            numbers.insert(provider)
+        }
+        let ordered = Array(numbers)
+        for (number, name) in zip(ordered, try source.names(ordered)) {
+            partial.names[number] = name
+        }
+        return partial
+    }
+
+    mutating func add(_ partial: Partial) {
+        var numbers: [UInt32: UInt32] = [StringTable.none: StringTable.none]
+        for (number, name) in partial.names {
+            numbers[number] = name.withUnsafeBytes { texts.intern($0) }
+        }
+        merge(partial.types) { $0 }
+        merge(partial.models) { numbers[$0] ?? StringTable.none }
+        merge(partial.latencies) { $0 }
+        merge(partial.buckets) { $0 }
+        for (model, provider, totals) in partial.unpriced {
+            unpriced.merge(
+                model: numbers[model] ?? StringTable.none,
+                provider: numbers[provider] ?? StringTable.none, totals)
+        }
+    }
+
+    private mutating func merge<Value>(_ cells: [Cell<Value>], part: (UInt32) -> UInt32) {
+        for cell in cells {
+            rollups.merge(
+                cell.value, part: part(cell.part), level: cell.level, bucket: cell.bucket)
+        }
+    }
+
+    private static func cells<Source: RollupSource, Value: RollupValue>(
+        of source: borrowing Source
+    ) throws(Source.Failure) -> [Cell<Value>] {
+        guard let extent = source.extent else { return [] }
+        var cells: [Cell<Value>] = []
+        for level in RollupLevel.allCases {
+            try source.forEachCell(Value.self, of: level, in: level.buckets(of: extent)) {
+                bucket, part, value in
+                cells.append(Cell(level: level, bucket: bucket, part: part, value: value))
+            }
+        }
+        return cells
+    }
+}
+
+extension MergedRollups: RollupSource {
+    typealias Failure = Never
+
+    var extent: ClosedRange<Int64>? { rollups.extent }
+
+    func forEachCell<Value: RollupValue>(
+        _ type: Value.Type, of level: RollupLevel, in buckets: Range<Int64>,
+        _ body: (_ bucket: Int64, _ part: UInt32, _ value: Value) -> Void
+    ) {
+        rollups.forEachCell(type, of: level, in: buckets, body)
+    }
+
+    func forEachUnpricedModel(
+        _ body: (_ model: UInt32, _ provider: UInt32, _ totals: UnpricedTable.Totals) -> Void
+    ) {
+        unpriced.forEach(body)
+    }
+
+    func names(_ numbers: [UInt32]) -> [[UInt8]?] { numbers.map { texts.bytes($0) } }
+}
