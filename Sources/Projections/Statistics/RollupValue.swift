@@ -1,5 +1,5 @@
 /// What a cell of a rollup holds: sums that can be added up in any order.
-protocol RollupValue: Hashable, Sendable {
+protocol RollupValue: SectionCell, Hashable {
     static var kind: RollupKind { get }
     /// The cells of its kind in a table.
     static var cells: WritableKeyPath<RollupTable, RollupCells<Self>> { get }
