@@ -84,7 +84,8 @@ extension Engine {
                 idempotencyWindowSeconds: Double(recent.window) / 1e6,
                 idempotencyEntryCount: recent.ids, lastApplied: state.lastApplied,
                 lastDurable: status.lastDurable, skippedRecordCount: Int(state.skippedRecordCount),
-                backgroundPendingCount: projector.queuedGroupCount, inputTokens: totals.inputTokens,
+                backgroundPendingCount: projector.queuedGroupCount + status.pendingSealCount
+                    + indexer.pendingCount, inputTokens: totals.inputTokens,
                 outputTokens: totals.outputTokens, totalCost: totals.cost)
         }
     }

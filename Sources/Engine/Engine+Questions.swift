@@ -7,20 +7,11 @@ internal import Records
 extension Engine {
     /// Which events match, newest first.
     public func events(_ question: EventQuestion) throws(EngineError) -> EventPage {
-        let view = try view(of: question.projectID)
-        let matches = view.events(question)
-        return EventPage(
-            positions: matches.positions, total: matches.total, hasMore: matches.hasMore,
-            seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
-    }
-
-    /// What can be seen now, without the projector's lock from here on.
-    ///
-    /// - Parameter project: one that is to exist; nil for none in particular.
-    func view(of project: ProjectID?) throws(EngineError) -> ProjectionView {
-        try projector.read { state throws(EngineError) -> ProjectionView in
-            if let project, state.project(project) == nil { throw .unknownProject(project) }
-            return state.view
+        try ask(question.projectID) { view in
+            let matches = try view.events(question)
+            return EventPage(
+                positions: matches.positions, total: matches.total, hasMore: matches.hasMore,
+                seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
         }
     }
 
@@ -55,9 +46,11 @@ extension Engine {
     public func event(
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> StoredEvent? {
-        let view = try view(of: project)
+        let candidates = try ask(project) { view in
+            try view.eventNumbers(project: project, id: id, at: at)
+        }
         // Candidates share a hash of the id; nearly always there is one, and it is right.
-        for candidate in view.eventNumbers(project: project, id: id, at: at) {
+        for candidate in candidates {
             let found = try storedEvents([candidate]).first
             if let found, found.event.id == id, found.projectID == project { return found }
         }
@@ -66,22 +59,27 @@ extension Engine {
 
     /// The traces that match, newest start first.
     public func traces(_ question: TraceQuestion) throws(EngineError) -> TracePage {
-        let view = try view(of: question.projectID)
-        let (summaries, hasMore) = view.traces(question)
-        return TracePage(
-            summaries: summaries, hasMore: hasMore,
-            seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
+        try ask(question.projectID) { view in
+            let (summaries, hasMore) = try view.traces(question)
+            return TracePage(
+                summaries: summaries, hasMore: hasMore,
+                seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
+        }
     }
 
     /// What holds a trace together, as of `at`; nil if there is none.
     public func trace(
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> Trace? {
-        let view = try view(of: project)
-        guard let summary = view.traceSummary(project: project, traceID: id, at: at) else {
-            return nil
+        let found = try ask(project) { view in
+            try view.traceSummary(project: project, traceID: id, at: at).map { summary in
+                (
+                    summary, try view.traceMembers(project: project, traceID: id, at: at),
+                    min(at ?? view.seenThrough, view.seenThrough)
+                )
+            }
         }
-        let members = view.traceMembers(project: project, traceID: id, at: at)
+        guard let (summary, members, seenThrough) = found else { return nil }
         var nodes: [TraceTree.Node] = []
         var environment: (time: Timestamp, name: String)?
         var rest = members.prefix(Limits.maximumTraceEvents)
@@ -105,12 +103,12 @@ extension Engine {
             summary: summary, numbers: nodes.map(\.sequenceNumber), tree: TraceTree(nodes),
             environment: environment?.name,
             isTruncated: members.count > Limits.maximumTraceEvents,
-            seenThrough: min(at ?? view.seenThrough, view.seenThrough))
+            seenThrough: seenThrough)
     }
 
     /// The projects in which a trace with this id exists.
-    public func projects(withTrace id: String) -> [ProjectID] {
-        projector.read { $0.view }.projects(withTrace: id)
+    public func projects(withTrace id: String) throws(EngineError) -> [ProjectID] {
+        try ask(nil) { view in try view.projects(withTrace: id) }
     }
 
     /// Reads events back from the log, in the order asked for; those lost to damage are left out.

@@ -14,15 +14,15 @@ extension Engine {
     public func events(
         _ question: EventQuestion, matching query: SearchQuery
     ) throws(EngineError) -> EventSearchPage {
-        let view = try view(of: question.projectID)
         var candidates = question
         candidates.offset = 0
         candidates.limit = Limits.maximumSearchedEvents
-        let found = view.events(candidates)
+        let (found, seenThrough) = try ask(question.projectID) { view in
+            (try view.events(candidates), min(question.at ?? view.seenThrough, view.seenThrough))
+        }
         var search = RecordSearch(log: log, query: query)
         var page = EventSearchPage(
-            positions: [], resumesAfter: nil,
-            seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
+            positions: [], resumesAfter: nil, seenThrough: seenThrough)
         var passed = 0
         var rest = found.positions[...]
         while !rest.isEmpty {
@@ -48,7 +48,12 @@ extension Engine {
     public func traces(
         _ question: TraceQuestion, matching query: SearchQuery
     ) throws(EngineError) -> TraceSearchPage {
-        let view = try view(of: question.projectID)
+        try ask(question.projectID) { view in try traces(question, matching: query, in: view) }
+    }
+
+    private func traces(
+        _ question: TraceQuestion, matching query: SearchQuery, in view: ProjectionView
+    ) throws -> TraceSearchPage {
         var search = RecordSearch(log: log, query: query)
         var page = TraceSearchPage(
             summaries: [], resumesAfter: nil,
@@ -59,12 +64,12 @@ extension Engine {
         var passed = 0
         var searched = 0
         while true {
-            let (summaries, hasMore) = view.traces(step)
+            let (summaries, hasMore) = try view.traces(step)
             for summary in summaries {
                 let place = TraceQuestion.Position(
                     startTime: summary.startTime, traceID: summary.traceID)
                 searched += summary.eventCount
-                let members = view.traceMembers(
+                let members = try view.traceMembers(
                     project: summary.projectID, traceID: summary.traceID, at: question.at)
                 if try search.matchesAny(of: members) {
                     if passed < question.offset {

@@ -9,6 +9,8 @@ extension Engine {
         case sealer
         /// Folds what is durable and answers the writers.
         case projector
+        /// Makes index files of sealed segments.
+        case indexer
     }
 
     /// Does the next piece of a worker's work on the calling thread, if there is any now.
@@ -22,6 +24,7 @@ extension Engine {
         case .log: !projector.isFull && log.step()
         case .sealer: log.sealStep()
         case .projector: projector.step()
+        case .indexer: indexer.step()
         }
     }
 

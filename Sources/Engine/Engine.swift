@@ -15,6 +15,7 @@ public final class Engine: Sendable {
     let log: EventLog
     let admission: Admission
     let projector: Projector
+    let indexer: Indexer
     let keyStore: KeyStore
     let clock: any LogClock
     let hasThreads: Bool
@@ -46,21 +47,28 @@ public final class Engine: Sendable {
         _ options: EngineOptions, directory: DataDirectory, keyStore: KeyStore
     ) throws(EngineError) -> Engine {
         let projector = Projector(notify: options.notify)
+        let store = IndexStore(
+            dataDirectory: directory.path, fileSystem: options.fileSystem,
+            cacheByteCount: options.indexCacheByteCount)
+        let indexer = Indexer(store, projector: projector, notify: options.notify)
         let replay = Replay(
             secret: keyStore.fingerprintSecret,
             earliest: options.clock.wallTime().advanced(
                 byMicroseconds: -Limits.idempotencyWindowMicroseconds))
         var logOptions = Self.logOptions(options)
         logOptions.hasThread = logOptions.hasThread && options.hasThreads
+        logOptions.onSeal = { indexer.add($0) }
+        var indexes: [UInt64: SealedPart] = [:]
         let log: EventLog
         do {
             log = try EventLog.open(
                 directory: directory.logPath, fileSystem: options.fileSystem,
-                clock: options.clock, options: logOptions, sink: projector
-            ) { batch in
-                projector.fold(batch)
-                replay.remember(batch)
-            }
+                clock: options.clock, options: logOptions, sink: projector,
+                prepare: { segments in indexes = indexer.open(segments) },
+                replay: { batch in
+                    projector.fold(batch, indexes: indexes)
+                    replay.remember(batch)
+                })
         } catch let error as LogError {
             throw EngineError(opening: error, path: directory.path)
         } catch {
@@ -68,6 +76,12 @@ public final class Engine: Sendable {
         }
         do {
             try replay.complete(from: log)
+            // A segment whose file was whole when it was indexed, and is not any more, counts as it
+            // is now.
+            let damaged = Set(log.status.damage.map(\.segmentNumber))
+            for number in indexes.keys.sorted() where damaged.contains(number) {
+                try indexer.foldAnew(number, from: log)
+            }
         } catch {
             log.close()
             throw .dataDirectory(path: directory.path, reason: "\(error)")
@@ -76,15 +90,17 @@ public final class Engine: Sendable {
             recent: replay.recent, applied: projector.lastApplied,
             lastCommitTime: log.status.lastCommitTime)
         do throws(ThreadError) {
-            try projector.start(admission: admission, hasThread: options.hasThreads)
+            try projector.start(
+                admission: admission, indexer: indexer, hasThread: options.hasThreads)
+            if options.hasThreads { try indexer.start() }
         } catch {
             log.close()
             throw .unavailable(reason: "the system gives no thread (error \(error.code))")
         }
         report(log.status, to: options.notify)
         let engine = Engine(
-            log: log, admission: admission, projector: projector, keyStore: keyStore,
-            options: options)
+            log: log, admission: admission, projector: projector, indexer: indexer,
+            keyStore: keyStore, options: options)
         do throws(EngineError) {
             try engine.publishBuiltInPriceBook()
         } catch {
@@ -113,12 +129,13 @@ public final class Engine: Sendable {
     }
 
     private init(
-        log: EventLog, admission: Admission, projector: Projector, keyStore: KeyStore,
-        options: EngineOptions
+        log: EventLog, admission: Admission, projector: Projector, indexer: Indexer,
+        keyStore: KeyStore, options: EngineOptions
     ) {
         self.log = log
         self.admission = admission
         self.projector = projector
+        self.indexer = indexer
         self.keyStore = keyStore
         clock = options.clock
         hasThreads = options.hasThreads
@@ -129,6 +146,7 @@ public final class Engine: Sendable {
     ///
     /// Writers that still wait are answered first. Blocks.
     public func close() {
+        indexer.close()
         log.close()
         projector.stop()
         admission.close()

@@ -11,6 +11,8 @@ public struct EngineOptions: Sendable {
     public var fileSystem: any FileSystem
     public var clock: any LogClock
     public var log: LogOptions
+    /// How many bytes of index files are kept in memory.
+    public var indexCacheByteCount = 64 << 20
     /// Whether the engine and its log have threads of their own. Without, nothing happens but by
     /// `Engine.step`, and the same calls always lead to the same answers.
     public var hasThreads = true

@@ -14,6 +14,7 @@ internal import Threads
 /// are refused: nothing waits without a bound.
 final class Projector: CommitSink {
     private enum Work: Sendable {
+        case beganSegment(UInt64)
         case committed([CommittedTransaction])
         case failed([CommittedTransaction], LogError)
     }
@@ -33,6 +34,8 @@ final class Projector: CommitSink {
     private let thread = Mutex<NamedThread?>(nil)
     /// Why the last group failed; nil once one went through again.
     private let failure = Mutex<LogError?>(nil)
+    /// Learns when a part is complete.
+    private let indexer = Mutex<Indexer?>(nil)
     private let notify: @Sendable (EngineNotice) -> Void
 
     init(notify: @escaping @Sendable (EngineNotice) -> Void) {
@@ -46,6 +49,18 @@ final class Projector: CommitSink {
         _ question: (borrowing ProjectionSet) throws(Failure) -> Answer
     ) throws(Failure) -> Answer {
         try projections.withLock { state throws(Failure) -> Answer in try question(state) }
+    }
+
+    /// The segment that events are folded from at present.
+    var growingSegment: UInt64? { projections.withLock { $0.growingSegment } }
+
+    /// Exchanges the part of a segment for the same one in an index file.
+    func adopt(_ part: SealedPart) { projections.withLock { _ = $0.adopt(part) } }
+
+    /// Exchanges the part of a segment for the same one, folded anew.
+    func adopt(_ fold: consuming PartFold) {
+        let part = fold.finish()
+        projections.withLock { _ = $0.adopt(part) }
     }
 
     var lastApplied: SequenceNumber { projections.withLock { $0.lastApplied } }
@@ -63,8 +78,17 @@ final class Projector: CommitSink {
     // MARK: Folding
 
     /// Folds a batch that is replayed at a start, before the thread runs.
-    func fold(_ batch: borrowing LogBatch) {
+    ///
+    /// - Parameter indexes: by segment, those that need not be folded into parts.
+    func fold(_ batch: borrowing LogBatch, indexes: [UInt64: SealedPart]) {
         projections.withLock { state in
+            if state.growingSegment != batch.segmentNumber {
+                if let part = indexes[batch.segmentNumber] {
+                    state.beginPart(part)
+                } else {
+                    state.beginPart(segment: batch.segmentNumber)
+                }
+            }
             batch.forEachRecord { number, commitTime, bytes in
                 state.apply(bytes, sequenceNumber: number, commitTime: commitTime)
             }
@@ -74,8 +98,11 @@ final class Projector: CommitSink {
     /// Starts the thread, unless `step` is to do its work; `admission` learns what becomes visible.
     ///
     /// - Throws: `ThreadError` if the system has no more threads.
-    func start(admission: Admission, hasThread: Bool) throws(ThreadError) {
+    func start(
+        admission: Admission, indexer: Indexer, hasThread: Bool
+    ) throws(ThreadError) {
         self.admission.withLock { $0 = admission }
+        self.indexer.withLock { $0 = indexer }
         refreshPrices()
         guard hasThread else { return }
         queue.withLock { $0.isRunning = true }
@@ -102,6 +129,8 @@ final class Projector: CommitSink {
 
     /// Whether as many groups wait as may: the log must not hand over another one.
     var isFull: Bool { queue.withLock { $0.work.count >= Self.maximumQueuedGroups } }
+
+    func beganSegment(_ number: UInt64) { enqueue(.beganSegment(number)) }
 
     func committed(_ transactions: [CommittedTransaction]) {
         enqueue(.committed(transactions))
@@ -147,6 +176,9 @@ final class Projector: CommitSink {
     private func perform(_ work: Work) {
         let admission = admission.withLock { $0 }
         switch work {
+        case .beganSegment(let number):
+            projections.withLock { $0.beginPart(segment: number) }
+            indexer.withLock { $0 }?.wake()
         case .committed(let transactions):
             projections.withLock { state in
                 for transaction in transactions {

@@ -1,8 +1,11 @@
 /// Where the log reports what became of transactions.
 ///
-/// Both calls come on the log's thread, in the order of the sequence numbers, and hold up the next
+/// All calls come on the log's thread, in the order of the sequence numbers, and hold up the next
 /// group while they run.
 public protocol CommitSink: AnyObject, Sendable {
+    /// What is committed from here on stands in another segment.
+    func beganSegment(_ number: UInt64)
+
     /// These are on disk.
     func committed(_ transactions: [CommittedTransaction])
 
@@ -10,4 +13,8 @@ public protocol CommitSink: AnyObject, Sendable {
     /// good; their numbers stay unused. Only if the process ends before that, the next open may find
     /// them on disk nevertheless, and then keeps them.
     func failed(_ transactions: [CommittedTransaction], error: LogError)
+}
+
+extension CommitSink {
+    public func beganSegment(_ number: UInt64) {}
 }

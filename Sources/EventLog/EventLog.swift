@@ -48,12 +48,14 @@ public final class EventLog: Sendable {
     ///
     /// - Parameters:
     ///   - directory: where the segments lie.
+    ///   - prepare: gets the segments that are sealed, before any batch.
     ///   - replay: gets each batch that holds whole transactions, or, where damage took a part of
     ///     one, the parts that are left.
     /// - Throws: `LogError`, or what `replay` throws.
     public static func open(
         directory: String, fileSystem: any FileSystem, clock: any LogClock, options: LogOptions,
-        sink: any CommitSink, replay: (LogBatch) throws -> Void
+        sink: any CommitSink, prepare: ([SealedSegment]) throws -> Void = { _ in },
+        replay: (LogBatch) throws -> Void
     ) throws -> EventLog {
         let directory = LogDirectory(path: directory, fileSystem: fileSystem)
         try directory.create()
@@ -68,6 +70,7 @@ public final class EventLog: Sendable {
             let log = EventLog(
                 directory, scan: scan, lock: lock, setAside: setAside, clock: clock,
                 options: options, sink: sink)
+            try prepare(log.sealedSegments)
             try log.reader.batches(from: .zero, through: SequenceNumber(.max), replay)
             let damage = log.reader.index.damage
             if options.refusesDamage, !damage.isEmpty { throw LogError.damagedLog(damage) }
@@ -97,7 +100,8 @@ public final class EventLog: Sendable {
             else { return nil }
             return SegmentSealer.Job(header: header, link: link)
         }
-        sealer = SegmentSealer(directory, index: index, jobs: unsealed)
+        sealer = SegmentSealer(
+            directory, index: index, jobs: unsealed, onSeal: options.onSeal)
         reader = LogReader(directory, index: index, cacheByteCount: options.cacheByteCount)
         self.clock = clock
         self.sink = sink
@@ -181,6 +185,22 @@ public final class EventLog: Sendable {
         try reader.batches(from: first, through: last, body)
     }
 
+    /// Lends the batches of a segment, in order. From any thread.
+    ///
+    /// - Throws: `LogError.system`, or what `body` throws.
+    public func batches(
+        ofSegment number: UInt64, _ body: (LogBatch) throws -> Void
+    ) throws {
+        try reader.batches(ofSegment: number, body)
+    }
+
+    /// The segments that are closed by a footer, are not damaged as far as is known, and have
+    /// records, oldest first.
+    public var sealedSegments: [SealedSegment] {
+        guard let logID = shared.withLock({ $0.logID }) else { return [] }
+        return reader.index.sealedSegments(of: logID)
+    }
+
     /// The last record that is on disk.
     public var lastDurable: SequenceNumber { shared.withLock { $0.head.number } }
 
@@ -260,6 +280,7 @@ public final class EventLog: Sendable {
             publish {
                 $0.committed(group, now: now, syncNanoseconds: duration, segmentDue: due)
             }
+            if driver.writer.isAtSegmentStart { sink.beganSegment(driver.writer.link.segment) }
             sink.committed(group)
             // Under load no marker comes: then once a second, and never for every group.
             guard driver.writer.isAtSegmentStart || now &- driver.markedAt >= 1_000_000_000 else {

@@ -96,6 +96,21 @@ final class LogIndex: Sendable {
         }
     }
 
+    /// The segments that have a footer and records, and no damage, oldest first.
+    func sealedSegments(of logID: LogID) -> [SealedSegment] {
+        state.withLock { state in
+            let damaged = Set(state.damage.map(\.segmentNumber))
+            return state.segments.compactMap { segment in
+                guard let root = segment.root, let first = segment.entries.first,
+                    let last = segment.entries.last, !damaged.contains(segment.number)
+                else { return nil }
+                return SealedSegment(
+                    number: segment.number, logID: logID, root: root,
+                    numbers: first.base...last.last)
+            }
+        }
+    }
+
     /// From here on, damage that is found is told.
     func tellDamage(to listener: @escaping @Sendable (DamageRange) -> Void) {
         state.withLock { $0.tells = listener }

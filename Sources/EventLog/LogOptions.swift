@@ -11,6 +11,8 @@ public struct LogOptions: Sendable {
     /// Told of damage that is found after the open, once each; `LogStatus.damage` has all of it.
     /// Called on whatever thread reads; must not block.
     public var onDamage: @Sendable (DamageRange) -> Void = { _ in }
+    /// Told of each segment that is sealed after the open, on the thread that seals; must not block.
+    public var onSeal: @Sendable (SealedSegment) -> Void = { _ in }
     /// The most bytes of transactions that wait or are being written; beyond it `append` refuses.
     public var maximumQueuedByteCount = 64 << 20
     /// How long the log waits for a group's successor before it writes a marker, in milliseconds.

@@ -53,6 +53,20 @@ final class LogReader: Sendable {
         }
     }
 
+    /// Reads the batches of a segment in order; damaged ones are noted and passed over.
+    func batches(
+        ofSegment number: UInt64, _ body: (LogBatch) throws -> Void
+    ) throws {
+        let segments = index.segments
+        let place = segments.partitioningIndex { $0.number >= number }
+        guard place < segments.count, segments[place].number == number else { return }
+        for entry in segments[place].entries {
+            let location = LogIndex.Location(
+                segment: number, identity: segments[place].identity, entry: entry)
+            if let batch = try batch(at: location) { try body(batch) }
+        }
+    }
+
     private func indexedBatch(at location: LogIndex.Location) throws(LogError) -> IndexedBatch? {
         if let batch = cache[location] { return batch }
         guard let batch = try batch(at: location) else { return nil }

@@ -23,11 +23,16 @@ final class SegmentSealer: Sendable {
     private let work: Monitor<Work>
     private let directory: LogDirectory
     private let index: LogIndex
+    private let onSeal: @Sendable (SealedSegment) -> Void
     private let thread = ThreadSlot()
 
-    init(_ directory: LogDirectory, index: LogIndex, jobs: [Job]) {
+    init(
+        _ directory: LogDirectory, index: LogIndex, jobs: [Job],
+        onSeal: @escaping @Sendable (SealedSegment) -> Void
+    ) {
         self.directory = directory
         self.index = index
+        self.onSeal = onSeal
         work = Monitor(Work(jobs: jobs))
     }
 
@@ -74,7 +79,13 @@ final class SegmentSealer: Sendable {
     private func perform(_ job: Job) {
         var failure: LogError?
         do throws(LogError) {
-            if let root = try seal(job) { index.sealed(job.header.number, root: root) }
+            if let root = try seal(job) {
+                index.sealed(job.header.number, root: root)
+                let sealed = index.sealedSegments(of: job.header.logID)
+                if let segment = sealed.last(where: { $0.number == job.header.number }) {
+                    onSeal(segment)
+                }
+            }
         } catch {
             // The footer is a convenience: without one the next open scans the segment.
             failure = error

@@ -6,42 +6,30 @@ extension ProjectionSet {
     /// rollups, models.
     ///
     /// Taken from the very tables that answers come from. Takes about a microsecond a row.
-    public func digests() -> [ProjectionDigest] {
-        let view = view
-        var rollups = DigestAccumulator()
-        var models = DigestAccumulator()
-        for fold in folds {
-            let merged = view.mergedRollups(of: fold.id)
-            merged.addRollups(of: fold.id, to: &rollups)
-            merged.addUnpricedModels(of: fold.id, to: &models)
-        }
-        return [
+    ///
+    /// - Throws: `PartFailure` where an index file can't be read.
+    public func digests() throws(PartFailure) -> [ProjectionDigest] {
+        try DigestInput(control: controlDigests, view: view).digests()
+    }
+
+    /// What digests are taken of, as it is now, for whoever does not want to stop the folding
+    /// meanwhile. The next event copies the part that grows, once.
+    public var digestInput: DigestInput {
+        var view = view
+        view.parts[view.parts.count - 1] = .memory(MemoryPart(growing.frozen()))
+        return DigestInput(control: controlDigests, view: view)
+    }
+
+    private var controlDigests: [ProjectionDigest] {
+        [
             control.projectsDigest(), control.keysDigest(), control.pricesDigest(),
             control.usageDigest(),
-            digest("events") { place, sum in
-                for (_, project) in view.traces(of: folds[place].id).parts {
-                    project.part.read(project.place) {
-                        $0.addEvents(of: folds[place].id, to: &sum)
-                    }
-                }
-            },
-            digest("traces") { place, sum in view.traces(of: folds[place].id).addTraces(to: &sum) },
-            rollups.digest(name: "rollups", version: 1),
-            models.digest(name: "models", version: 1),
         ]
     }
 
     /// The digest over all projections, named `total`: each counts as one row, under its name.
     public static func total(_ digests: [ProjectionDigest]) -> ProjectionDigest {
         ProjectionDigest.total(digests)
-    }
-
-    private func digest(
-        _ name: String, _ add: (_ place: Int, inout DigestAccumulator) -> Void
-    ) -> ProjectionDigest {
-        var sum = DigestAccumulator()
-        for place in folds.indices { add(place, &sum) }
-        return sum.digest(name: name, version: 1)
     }
 }
 

@@ -23,8 +23,13 @@ public struct ProjectionSet: ~Copyable, Sendable {
 
     var control = ControlState()
     private(set) var folds: [ProjectFold] = []
-    /// The events and traces, in parts that follow on one another; the last one grows.
-    private var parts = [MemoryPart()]
+    /// The events and traces, in parts that follow on one another, and the one that grows.
+    var parts: [SegmentPart] = []
+    var growing = MemoryPart()
+    /// The segment that the part that grows is of.
+    public internal(set) var growingSegment: UInt64?
+    /// Whether the events that come are in an index file already, so that no part takes them up.
+    var isInIndex = false
     /// The number of a project's id is the place of its fold.
     private var projectIDs = StringTable()
     private var lastProject = StringTable.none
@@ -63,13 +68,9 @@ public struct ProjectionSet: ~Copyable, Sendable {
 
     /// The events and traces up to now, to be asked while more is folded.
     public var view: ProjectionView {
-        ProjectionView(seenThrough: lastApplied, parts: parts, projects: folds.map(\.id))
-    }
-
-    /// Lets the events that come belong to a new part. No answer depends on it.
-    public mutating func beginPart() {
-        if parts[parts.count - 1].isEmpty { return }
-        parts.append(MemoryPart())
+        ProjectionView(
+            seenThrough: lastApplied, parts: parts.map(\.part) + [.memory(growing)],
+            projects: folds.map(\.id))
     }
 
     private mutating func take(
@@ -78,11 +79,12 @@ public struct ProjectionSet: ~Copyable, Sendable {
         record.withUnsafeBytes { bytes in
             let place = foldPlace(UnsafeRawBufferPointer(rebasing: bytes[event.projectID]))
             folds[place].add(event)
-            // A row's number has 32 bits.
-            if !parts[parts.count - 1].hasRoom { beginPart() }
-            parts[parts.count - 1].add(
-                event, of: place, id: folds[place].id, in: bytes, sequenceNumber: number)
             eventCount += 1
+            if isInIndex { return }
+            // A row's number has 32 bits.
+            if !growing.hasRoom { beginPart(segment: nil) }
+            growing.add(
+                event, of: place, id: folds[place].id, in: bytes, sequenceNumber: number)
         }
     }
 

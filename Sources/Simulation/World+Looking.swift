@@ -118,11 +118,23 @@ extension World {
     private func compare(
         _ engine: Engine, with fold: borrowing ProjectionSet, isWhole: Bool
     ) throws(Violation) {
-        let live = engine.digests()
+        let strikes = disk.strikeCount
+        let live:
+            (digests: [ProjectionDigest], total: ProjectionDigest, seenThrough: SequenceNumber)
+        do {
+            live = try engine.digests()
+        } catch {
+            try promise(
+                disk.strikeCount > strikes || disk.isOff,
+                "no digests are to be had, for no reason: \(error)")
+            return
+        }
         try promise(
             live.seenThrough == fold.lastApplied || truth.transactions.isEmpty,
             "\(live.seenThrough) is visible, and the log ends with \(fold.lastApplied)")
-        for (live, rebuilt) in zip(live.digests, fold.digests()) {
+        let rebuilt: [ProjectionDigest]
+        do { rebuilt = try fold.digests() } catch { throw Violation("\(error)") }
+        for (live, rebuilt) in zip(live.digests, rebuilt) {
             try promise(
                 live == rebuilt,
                 "the live digest of \(live.name) is \(live.hexadecimal) over \(live.rowCount) rows, "

@@ -119,7 +119,7 @@ struct DirectoryCommandsTests {
         #expect(rebuilt.output.hasSuffix("\n\n" + digest.output))
 
         let engine = try Engine.open(EngineOptions(dataDirectory: sample.path))
-        let live = engine.digests()
+        let live = try engine.digests()
         engine.close()
         let lines = digest.output.split(separator: "\n").map(String.init)
         #expect(

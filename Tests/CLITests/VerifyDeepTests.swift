@@ -42,7 +42,7 @@ struct VerifyDeepTests {
                 == UInt64(sample.requests.reduce(0) { $0 + $1.eventCount }))
         let engine = try Engine.open(EngineOptions(dataDirectory: sample.path))
         defer { engine.close() }
-        #expect(deep["digest"]?.text == engine.digests().total.hexadecimal)
+        #expect(try deep["digest"]?.text == engine.digests().total.hexadecimal)
     }
 
     @Test("is null without the option")

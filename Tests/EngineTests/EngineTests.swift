@@ -142,9 +142,9 @@ struct EngineTests {
                     input: UInt64(index) * 100, output: 7))
             try await home.ingest(events)
         }
-        let live = home.engine.digests()
+        let live = try home.engine.digests()
         try home.reopen()
-        let folded = home.engine.digests()
+        let folded = try home.engine.digests()
         #expect(live.digests == folded.digests)
         #expect(live.total == folded.total)
         #expect(live.seenThrough == folded.seenThrough)

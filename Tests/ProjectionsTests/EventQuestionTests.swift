@@ -7,14 +7,14 @@ import Testing
 @Suite("Questions about events")
 struct EventQuestionTests {
     @Test("Every combination of conditions gives what a plain search gives", arguments: 0..<6)
-    func againstReference(seed: Int) {
+    func againstReference(seed: Int) throws {
         let history = History.random(seed: UInt64(seed), eventCount: 400)
         let set = history.folded()
         var random = SeededRandom(seed: UInt64(seed) + 100)
         var nonEmpty = 0
         for round in 0..<150 {
             let question = Self.question(&random, history)
-            let answer = set.view.events(question)
+            let answer = try set.view.events(question)
             let expected = Reference(history, project: question.projectID).events(question)
             #expect(answer == expected, "seed \(seed), round \(round): \(question)")
             if !expected.positions.isEmpty { nonEmpty += 1 }
@@ -46,7 +46,7 @@ struct EventQuestionTests {
     }
 
     @Test("Pages by cursor hold each of 250 events once while more arrive")
-    func pagingUnderWrites() {
+    func pagingUnderWrites() throws {
         var history = History.random(seed: 7, eventCount: 0)
         var random = SeededRandom(seed: 8)
         for _ in 0..<250 { history.append(History.randomEvent(&random)) }
@@ -56,7 +56,7 @@ struct EventQuestionTests {
         question.at = first
         var pages = 0
         while true {
-            let answer = history.folded().view.events(question)
+            let answer = try history.folded().view.events(question)
             #expect(answer.total == 250)
             seen += answer.positions.map(\.sequenceNumber)
             pages += 1
@@ -71,28 +71,28 @@ struct EventQuestionTests {
     }
 
     @Test("An id finds its records, newest first, and as of a moment")
-    func byID() {
+    func byID() throws {
         let history = History.random(seed: 3, eventCount: 300)
         let set = history.folded()
         for id in (0..<70).map({ "e\($0)" }) {
             for project in History.projects {
                 let expected = history.events
                     .filter { $0.project == project && $0.event.id == id }.map(\.number)
-                let found = set.view.eventNumbers(project: project, id: id)
+                let found = try set.view.eventNumbers(project: project, id: id)
                 #expect(found == expected.reversed(), "\(id)")
                 let at = SequenceNumber(200)
-                let earlier = set.view.eventNumbers(project: project, id: id, at: at)
+                let earlier = try set.view.eventNumbers(project: project, id: id, at: at)
                 #expect(earlier == expected.filter { $0 <= at }.reversed(), "\(id)")
             }
         }
-        let none = set.view.eventNumbers(project: ProjectID("proj_none"), id: "e1")
+        let none = try set.view.eventNumbers(project: ProjectID("proj_none"), id: "e1")
         #expect(none.isEmpty)
     }
 
     @Test("A project without events has none, with any offset")
-    func nothing() {
+    func nothing() throws {
         let set = History().folded()
-        let answer = set.view.events(
+        let answer = try set.view.events(
             EventQuestion(projectID: History.project, offset: .max, limit: .max))
         #expect(answer == EventMatches(positions: [], total: 0, hasMore: false))
     }

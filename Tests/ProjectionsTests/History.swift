@@ -3,6 +3,7 @@ import Model
 import Projections
 import Records
 import TestSupport
+import Testing
 
 /// A log in memory: records with their numbers and commit times.
 struct History {
@@ -51,16 +52,45 @@ struct History {
 
     /// The projections after the entries up to `at`.
     ///
-    /// - Parameter partLength: how many entries make a part: no answer depends on it.
-    func folded(at: SequenceNumber? = nil, partLength: Int = 37) -> ProjectionSet {
+    /// No answer depends on the parameters:
+    /// - Parameters:
+    ///   - partLength: how many entries make a part.
+    ///   - isSealed: whether a part, by its number, is in an index file.
+    ///   - cacheByteCount: how much of these files stays in memory.
+    func folded(
+        at: SequenceNumber? = nil, partLength: Int = 37,
+        cacheByteCount: Int = 1 << 20, isSealed: (UInt64) -> Bool = { $0 % 4 != 3 }
+    ) -> ProjectionSet {
         var set = ProjectionSet()
+        let cache = IndexCache(byteCount: cacheByteCount)
         for (index, entry) in entries.enumerated() where at.map({ entry.number <= $0 }) ?? true {
-            if index % partLength == 0 { set.beginPart() }
+            if index % partLength == 0 { set.beginPart(segment: UInt64(index / partLength)) }
             set.apply(
                 entry.bytes.span.bytes, sequenceNumber: entry.number,
                 commitTime: entry.commitTime)
         }
+        // So that the last part is complete too.
+        if at == nil { set.beginPart() }
+        for segment in set.unsealedSegments where isSealed(segment) {
+            let name = Self.segment(segment)
+            guard let file = set.unsealedPart(ofSegment: segment)?.indexFile(of: name) else {
+                continue
+            }
+            do throws(FormatError) {
+                let part = try SealedPart(BytesInMemory(file), of: name, cache: cache)
+                if !set.adopt(part) { Issue.record("no part of segment \(segment)") }
+            } catch {
+                Issue.record("an index file that was just made: \(error)")
+            }
+        }
         return set
+    }
+
+    /// How the index file of a segment names it.
+    static func segment(_ number: UInt64) -> IndexHeader.Segment {
+        IndexHeader.Segment(
+            number: number, logID: [UInt8](repeating: 7, count: 16),
+            root: [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 32))
     }
 
     static let project = ProjectID("proj_000000000001")

@@ -12,21 +12,21 @@ struct ProjectionDigestTests {
         "projects", "keys", "prices", "usage", "events", "traces", "rollups", "models",
     ]
 
-    private func total(_ history: History) -> String {
+    private func total(_ history: History) throws -> String {
         let set = history.folded()
-        return ProjectionSet.total(set.digests()).hexadecimal
+        return try ProjectionSet.total(set.digests()).hexadecimal
     }
 
     @Test("Folding the same records again gives the same digests", arguments: 0..<5)
-    func rebuild(seed: Int) {
+    func rebuild(seed: Int) throws {
         let history = History.random(seed: UInt64(seed), eventCount: 300)
         let live = history.folded()
         let rebuilt = history.folded()
-        let digests = live.digests()
-        #expect(digests == rebuilt.digests(), "seed \(seed)")
+        let digests = try live.digests()
+        #expect(try digests == rebuilt.digests(), "seed \(seed)")
         for length in [1, 7, 100, 1_000] {
             let parted = history.folded(partLength: length)
-            let isSame = digests == parted.digests()
+            let isSame = try digests == parted.digests()
             #expect(isSame, "seed \(seed), in parts of \(length)")
         }
         #expect(digests.map(\.name) == Self.names)
@@ -35,7 +35,7 @@ struct ProjectionDigestTests {
     }
 
     @Test("At every cut the fold so far is the fold of what was there", arguments: 0..<3)
-    func cuts(seed: Int) {
+    func cuts(seed: Int) throws {
         let history = History.random(seed: UInt64(seed), eventCount: 60)
         var live = ProjectionSet()
         for entry in history.entries {
@@ -44,15 +44,15 @@ struct ProjectionDigestTests {
                 commitTime: entry.commitTime)
             guard entry.number.rawValue % 13 == 0 else { continue }
             let rebuilt = history.folded(at: entry.number)
-            let isSame = live.digests() == rebuilt.digests()
+            let isSame = try live.digests() == rebuilt.digests()
             #expect(isSame, "seed \(seed), at \(entry.number)")
         }
     }
 
     @Test("An empty set has digests of zero rows")
-    func empty() {
+    func empty() throws {
         let set = ProjectionSet()
-        let digests = set.digests()
+        let digests = try set.digests()
         #expect(
             digests.allSatisfy { $0.rowCount == 0 && $0.bytes == [UInt8](repeating: 0, count: 32) })
         let total = ProjectionSet.total(digests)
@@ -61,13 +61,13 @@ struct ProjectionDigestTests {
     }
 
     @Test("One row's digest is the hash that the page defines")
-    func definition() {
+    func definition() throws {
         var history = History()
         history.append(
             .usageIncremented(project: ProjectID("p"), actor: .system, eventCount: 258),
             at: History.start)
         let set = history.folded()
-        let usage = set.digests()[3]
+        let usage = try set.digests()[3]
         // spec/projections.md §2: the key's length, the key (project, month 202609), the value.
         let row: [UInt8] =
             [10, 1, 112, 0x71, 0x17, 3, 0, 0, 0, 0, 0] + [2, 1, 0, 0, 0, 0, 0, 0]
@@ -76,7 +76,7 @@ struct ProjectionDigestTests {
     }
 
     @Test("Whatever changes in an event that can be asked for changes the digest")
-    func everyField() {
+    func everyField() throws {
         var event = Event(
             id: "id", type: .span, timestamp: History.start,
             payload: Payload(encoding: .json, body: []))
@@ -113,18 +113,18 @@ struct ProjectionDigestTests {
             ("cost", { _, cost in cost.parts.output = PicoUSD(10) }),
             ("source", { _, cost in cost.source = .exact }),
         ]
-        func total(_ event: Event, _ cost: Cost) -> String {
+        func total(_ event: Event, _ cost: Cost) throws -> String {
             var history = History()
             history.append(event, cost: cost)
-            return self.total(history)
+            return try self.total(history)
         }
-        let base = total(event, cost)
+        let base = try total(event, cost)
         var seen = [base]
         for (name, change) in changes {
             var changed = event
             var changedCost = cost
             change(&changed, &changedCost)
-            let digest = total(changed, changedCost)
+            let digest = try total(changed, changedCost)
             #expect(!seen.contains(digest), "\(name)")
             seen.append(digest)
         }
@@ -135,7 +135,7 @@ struct ProjectionDigestTests {
         effectiveFrom: History.start, terms: [1], note: "n")
 
     @Test("Whatever changes in an override changes the digest of prices")
-    func everyFieldOfOverrides() {
+    func everyFieldOfOverrides() throws {
         let changes: [(name: String, change: (inout PriceOverride) -> Void)] = [
             ("id", { $0.id = "ovr_2" }), ("server", { $0.projectID = nil }),
             ("names", { $0.pattern = .list(["a", "c"]) }),
@@ -146,26 +146,26 @@ struct ProjectionDigestTests {
             ("terms", { $0.terms = [2] }), ("withdrawn", { $0.terms = nil }),
             ("note", { $0.note = "" }),
         ]
-        func digest(_ override: PriceOverride) -> [UInt8] {
+        func digest(_ override: PriceOverride) throws -> [UInt8] {
             var history = History()
             history.append(
                 .projectCreated(
                     project: History.project, actor: .operator, name: "a", description: nil))
             history.append(.priceOverridden(actor: .operator, override: override))
-            return history.folded().digests()[2].bytes
+            return try history.folded().digests()[2].bytes
         }
-        var seen = [digest(Self.override)]
+        var seen = [try digest(Self.override)]
         for (name, change) in changes {
             var changed = Self.override
             change(&changed)
-            let digest = digest(changed)
+            let digest = try digest(changed)
             #expect(!seen.contains(digest), "\(name)")
             seen.append(digest)
         }
     }
 
     @Test("Every record of control changes its own projection")
-    func controlRecords() {
+    func controlRecords() throws {
         let key = Key(
             id: "key_1", scope: .operator, projectID: nil, name: "n", environment: .live,
             prefix: "sk", digest: [1], createdAt: History.start)
@@ -184,10 +184,10 @@ struct ProjectionDigestTests {
             ("usage", .usageIncremented(project: History.project, actor: .system, eventCount: 1)),
         ]
         var history = History()
-        var before = history.folded().digests()
+        var before = try history.folded().digests()
         for (changed, record) in records {
             history.append(record)
-            let after = history.folded().digests()
+            let after = try history.folded().digests()
             let different = zip(before, after).filter { $0.0 != $0.1 }.map(\.1.name)
             #expect(different == [changed], "\(record)")
             before = after

@@ -23,19 +23,19 @@ struct RollupPartsTests {
     }
 
     @Test("Rows are sums over parts, wherever these begin", arguments: 0..<4)
-    func digests(seed: Int) {
+    func digests(seed: Int) throws {
         let history = History.random(seed: UInt64(seed), eventCount: 250)
         var random = SeededRandom(seed: UInt64(seed) + 77)
-        let whole = history.folded(partLength: .max).digests()
+        let whole = try history.folded(partLength: .max).digests()
         for cut in [2, 5, 30, 100] {
-            let parted = Self.folded(history, cutOneIn: cut, &random).digests()
+            let parted = try Self.folded(history, cutOneIn: cut, &random).digests()
             #expect(parted[6] == whole[6], "seed \(seed), cut one in \(cut)")
             #expect(parted[7] == whole[7], "seed \(seed), cut one in \(cut)")
         }
     }
 
     @Test("Answers are sums over parts, wherever these begin", arguments: 0..<4)
-    func answers(seed: Int) {
+    func answers(seed: Int) throws {
         let history = History.random(seed: UInt64(seed), eventCount: 250)
         var random = SeededRandom(seed: UInt64(seed) + 78)
         let whole = history.folded(partLength: .max).view
@@ -52,35 +52,36 @@ struct RollupPartsTests {
                 let project = random.pick(History.projects)
                 let place: Comment = "seed \(seed), cut one in \(cut), round \(round): \(window)"
                 #expect(
-                    parted.overview(project, window: window)
+                    try parted.overview(project, window: window)
                         == whole.overview(project, window: window), place)
                 #expect(
-                    parted.modelUsage(project, window: window)
+                    try parted.modelUsage(project, window: window)
                         == whole.modelUsage(project, window: window), place)
-                let types = parted.eventsByType(project, window: window)
-                let expected = whole.eventsByType(project, window: window)
+                let types = try parted.eventsByType(project, window: window)
+                let expected = try whole.eventsByType(project, window: window)
                 #expect(types.map(\.type) == expected.map(\.type), place)
                 #expect(types.map(\.count) == expected.map(\.count), place)
                 let minutes: Int64 = random.pick([1, 7, 60, 1_440])
                 let metric = random.pick(SeriesMetric.allCases)
                 let interval = minutes * 60_000_000
                 #expect(
-                    parted.series(
+                    try parted.series(
                         project, metric: metric, intervalMicroseconds: interval, window: window)
                         == whole.series(
                             project, metric: metric, intervalMicroseconds: interval, window: window),
                     place)
             }
             for project in History.projects + [nil] {
-                #expect(parted.unpricedModels(project) == whole.unpricedModels(project))
+                #expect(try parted.unpricedModels(project) == whole.unpricedModels(project))
             }
         }
     }
 
     @Test("The totals of all calls are those of the overviews together")
-    func callTotals() {
+    func callTotals() throws {
         let set = History.random(seed: 5, eventCount: 250).folded()
-        let overviews = History.projects.map { set.view.overview($0, window: .everything) }
+        let view = set.view
+        let overviews = try History.projects.map { try view.overview($0, window: .everything) }
         #expect(set.callTotals.inputTokens == overviews.reduce(0) { $0 + $1.inputTokens })
         #expect(set.callTotals.outputTokens == overviews.reduce(0) { $0 + $1.outputTokens })
         #expect(set.callTotals.cost == overviews.reduce(.zero) { $0 + $1.totalCost })
@@ -89,7 +90,7 @@ struct RollupPartsTests {
 
     /// Pinned, since two stores are compared by them: another row is another version.
     @Test("The rows of rollups and models are those of version 1")
-    func pinned() {
+    func pinned() throws {
         let rollups = [
             "cca437be341dff9a4cb911b7a84e1c5a6c2dbcd22619fa7a5d6398f41014755e",
             "514fc830851439ce4036b354935b57f55528681d4b0397d9e498b7afa4162afd",
@@ -99,7 +100,7 @@ struct RollupPartsTests {
             "166d600b26f71f4d73b62d2d6565ba65f196fabf1ea31ff13e7b512b40fcebd9",
         ]
         for seed in 0..<2 {
-            let digests = History.random(seed: UInt64(seed), eventCount: 400).folded().digests()
+            let digests = try History.random(seed: UInt64(seed), eventCount: 400).folded().digests()
             #expect(digests[6].hexadecimal == rollups[seed])
             #expect(digests[7].hexadecimal == models[seed])
         }

@@ -22,7 +22,7 @@ struct RollupSectionTests {
     }
 
     /// The history with a new part now and then.
-    private static func folded(_ history: History, _ random: inout SeededRandom) -> ProjectionSet {
+    private static func folded(_ history: History, _ random: inout SeededRandom) throws -> ProjectionSet {
         var set = ProjectionSet()
         for entry in history.entries {
             if random.oneIn(40) { set.beginPart() }
@@ -36,7 +36,7 @@ struct RollupSectionTests {
     func answers(seed: Int) throws {
         var random = SeededRandom(seed: UInt64(seed) + 5)
         let history = History.random(seed: UInt64(seed), eventCount: 250)
-        let view = Self.folded(history, &random).view
+        let view = try Self.folded(history, &random).view
         for project in History.projects {
             let sections = try Sections(
                 view, of: project, headByteCount: random.pick([0, 600, 1_000_000]))
@@ -44,11 +44,11 @@ struct RollupSectionTests {
                 let window = round == 0 ? .everything : Self.window(&random)
                 let place: Comment = "seed \(seed), round \(round): \(window)"
                 let overview = try sections.sum(OverviewSum(window)).answer
-                #expect(overview == view.overview(project, window: window), place)
+                #expect(try overview == view.overview(project, window: window), place)
                 let usage = try sections.sum(ModelUsageSum(window)).answer
-                #expect(usage == view.modelUsage(project, window: window), place)
+                #expect(try usage == view.modelUsage(project, window: window), place)
                 let types = try sections.sum(EventTypeSum(window)).answer
-                let expected = view.eventsByType(project, window: window)
+                let expected = try view.eventsByType(project, window: window)
                 #expect(types.map(\.type) == expected.map(\.type), place)
                 #expect(types.map(\.count) == expected.map(\.count), place)
                 let interval = random.pick([1, 5, 60, 1_440, 10_080]) * Self.minute
@@ -56,7 +56,7 @@ struct RollupSectionTests {
                 let series = try sections.series(
                     metric, intervalMicroseconds: interval, window: window)
                 #expect(
-                    series
+                    try series
                         == view.series(
                             project, metric: metric, intervalMicroseconds: interval, window: window),
                     place)
@@ -69,8 +69,8 @@ struct RollupSectionTests {
     func digests(seed: Int) throws {
         var random = SeededRandom(seed: UInt64(seed) + 6)
         let history = History.random(seed: UInt64(seed), eventCount: 250)
-        let parted = Self.folded(history, &random).view
-        let whole = history.folded(partLength: .max).view
+        let parted = try Self.folded(history, &random).view
+        let whole = history.folded(partLength: .max, isSealed: { _ in false }).view
         for project in History.projects {
             let expected = try Sections(whole, of: project)
             let sections = try Sections(parted, of: project)
@@ -113,9 +113,9 @@ struct RollupSectionTests {
                     parts: Cost.Parts(freshInput: random.pick(amounts), output: .zero),
                     source: random.pick(PricingSource.allCases), priceID: "p"))
         }
-        let set = history.folded(partLength: 11)
+        let set = history.folded(partLength: 11, isSealed: { _ in false })
         let sections = try Sections(set.view, of: History.project)
-        let digests = set.digests()
+        let digests = try set.digests()
         let found = try sections.digests(of: History.project)
         #expect(found == [digests[6], digests[7]], "seed \(seed)")
         #expect(
@@ -149,7 +149,7 @@ struct RollupSectionTests {
             event.durationMicroseconds = UInt64(step) * 1_000
             history.append(event)
         }
-        return history.folded(partLength: .max)
+        return history.folded(partLength: .max, isSealed: { _ in false })
     }
 
     @Test("A row may go on in the next block, and a window reads its own blocks only")
@@ -161,15 +161,16 @@ struct RollupSectionTests {
         #expect(models.blocks.count > RollupSection.blockByteCount)
         let usage = try sections.sum(ModelUsageSum(.everything)).answer
         #expect(usage.count == 700)
-        #expect(usage == view.modelUsage(History.project, window: .everything))
+        #expect(try usage == view.modelUsage(History.project, window: .everything))
 
         let midnight = History.start.microseconds / Self.day * Self.day
         let window = StatisticsWindow(
             from: Timestamp(microseconds: midnight + 10 * 60 * Self.minute + 1 * Self.minute),
             until: Timestamp(microseconds: midnight + 10 * 60 * Self.minute + 4 * Self.minute))
         let source = try #require(
-            view.parts[0].project(History.project).map { project in
-                SectionBytes(project.part.read(project.place) { RollupSection.encode($0) })
+            try view.parts[0].project(History.project).map { project in
+                let memory = try project.memory()
+                return SectionBytes(memory.part.read(memory.place) { RollupSection.encode($0) })
             })
         let opened = try RollupSection(source, headByteCount: 0)
         let before = (reads: source.readCount, bytes: source.readByteCount)
@@ -184,8 +185,8 @@ struct RollupSectionTests {
 
     @Test("What lies in the head is read once, at opening")
     func head() throws {
-        let view = History.random(seed: 3, eventCount: 120).folded(partLength: .max).view
-        let project = try #require(view.parts[0].project(History.project))
+        let view = History.random(seed: 3, eventCount: 120).folded(partLength: .max, isSealed: { _ in false }).view
+        let project = try #require(try view.parts[0].project(History.project)).memory()
         let source = SectionBytes(
             project.part.read(project.place) { RollupSection.encode($0) })
         let section = try RollupSection(source, headByteCount: source.byteCount)

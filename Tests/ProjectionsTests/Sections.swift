@@ -10,7 +10,7 @@ struct Sections {
     /// Those of a project in the parts of a view.
     init(_ view: ProjectionView, of project: ProjectID, headByteCount: Int = 4_096) throws {
         for part in view.parts {
-            guard let project = part.project(project) else { continue }
+            guard case .memory(let project)? = try part.project(project) else { continue }
             let bytes = project.part.read(project.place) { RollupSection.encode($0) }
             sections.append(
                 try RollupSection(SectionBytes(bytes), headByteCount: headByteCount))

@@ -23,7 +23,7 @@ struct StatisticsTests {
     }
 
     @Test("Figures of any window are those of its events", arguments: 0..<5)
-    func againstReference(seed: Int) {
+    func againstReference(seed: Int) throws {
         let history = History.random(seed: UInt64(seed), eventCount: 500)
         let set = history.folded()
         var random = SeededRandom(seed: UInt64(seed) + 9)
@@ -31,15 +31,15 @@ struct StatisticsTests {
             let project = random.pick(History.projects)
             let window = round == 0 ? .everything : Self.window(&random)
             let reference = Reference(history, project: project)
-            let overview = set.view.overview(project, window: window)
+            let overview = try set.view.overview(project, window: window)
             #expect(overview == reference.overview(window), "seed \(seed): \(window)")
-            let usage = set.view.modelUsage(project, window: window)
+            let usage = try set.view.modelUsage(project, window: window)
             #expect(usage == reference.modelUsage(window), "seed \(seed): \(window)")
             // Canonically equivalent names are different models.
             #expect(
                 usage.map { Array($0.model.utf8) }
                     == reference.modelUsage(window).map { Array($0.model.utf8) })
-            let types = set.view.eventsByType(project, window: window)
+            let types = try set.view.eventsByType(project, window: window)
             let members = reference.inside(window)
             #expect(types.reduce(0) { $0 + $1.count } == UInt64(members.count))
             for (type, count) in types {
@@ -54,7 +54,7 @@ struct StatisticsTests {
     }
 
     @Test("A series is dense, aligned and sums the events of its buckets", arguments: 0..<4)
-    func series(seed: Int) {
+    func series(seed: Int) throws {
         let history = History.random(seed: UInt64(seed), eventCount: 300)
         let set = history.folded()
         var random = SeededRandom(seed: UInt64(seed) + 9)
@@ -64,9 +64,9 @@ struct StatisticsTests {
             let metric = random.pick(SeriesMetric.allCases)
             let window = Self.window(&random)
             let reference = Reference(history, project: project)
-            let points = set.view.series(
+            let points = try set.view.series(
                 project, metric: metric, intervalMicroseconds: interval, window: window)
-            let count = set.view.seriesPointCount(
+            let count = try set.view.seriesPointCount(
                 project, intervalMicroseconds: interval, window: window)
             #expect(count == points.count || count > Limits.maximumSeriesPoints)
             let times = reference.inside(window).map(\.event.timestamp.microseconds)
@@ -90,14 +90,14 @@ struct StatisticsTests {
     }
 
     @Test("A project without events has an empty chart, or one of zeros between two bounds")
-    func emptySeries() {
+    func emptySeries() throws {
         let set = History().folded()
-        let open = set.view.series(
+        let open = try set.view.series(
             History.project, metric: .cost, intervalMicroseconds: Self.minute, window: .everything)
         #expect(open.isEmpty)
         let window = StatisticsWindow(
             from: Timestamp(microseconds: 30_000_000), until: Timestamp(microseconds: 90_000_001))
-        let bounded = set.view.series(
+        let bounded = try set.view.series(
             History.project, metric: .cost, intervalMicroseconds: Self.minute, window: window)
         #expect(
             bounded == [
@@ -107,7 +107,7 @@ struct StatisticsTests {
     }
 
     @Test("Too many points are counted, not made")
-    func tooManyPoints() {
+    func tooManyPoints() throws {
         var history = History()
         for time in [Int64.min, 0, .max] {
             history.append(
@@ -116,18 +116,18 @@ struct StatisticsTests {
                     payload: Payload(encoding: .json, body: [])))
         }
         let set = history.folded()
-        let count = set.view.seriesPointCount(
+        let count = try set.view.seriesPointCount(
             History.project, intervalMicroseconds: Self.minute, window: .everything)
         #expect(count == 307_445_734_562)
-        let points = set.view.series(
+        let points = try set.view.series(
             History.project, metric: .requests, intervalMicroseconds: Self.minute,
             window: .everything)
         #expect(points.isEmpty)
-        #expect(set.view.overview(History.project, window: .everything).totalEvents == 3)
+        #expect(try set.view.overview(History.project, window: .everything).totalEvents == 3)
     }
 
     @Test("Tokens and cost are counted at model calls only, a failed call without tokens too")
-    func whatCounts() {
+    func whatCounts() throws {
         func event(_ type: EventType, _ kind: SpanKind = .span) -> Event {
             var event = Event(
                 id: "a", type: type, timestamp: History.start,
@@ -154,20 +154,20 @@ struct StatisticsTests {
         failed.isError = true
         history.append(failed)
         let set = history.folded()
-        let overview = set.view.overview(History.project, window: .everything)
+        let overview = try set.view.overview(History.project, window: .everything)
         #expect(overview.modelCalls == 4)
         #expect(overview.totalTokens == 33)
         #expect(overview.totalCost == PicoUSD(21))
         #expect(overview.totalErrors == 1)
         // Of a model response and three spans of model calls; a token_usage event is no sample.
         #expect(overview.latency.count == 4)
-        let usage = set.view.modelUsage(History.project, window: .everything)
+        let usage = try set.view.modelUsage(History.project, window: .everything)
         #expect(usage.map(\.requestCount) == [4])
         #expect(usage.first?.pricingSource == .exact)
     }
 
     @Test("Models priced by the fallback are listed with their guess, per project and over all")
-    func unpricedModels() {
+    func unpricedModels() throws {
         var history = History()
         func add(
             _ model: String?, _ provider: String?, _ cost: Int128, in project: ProjectID,
@@ -202,14 +202,14 @@ struct StatisticsTests {
                 lastSeen: Timestamp(microseconds: seen))
         }
         #expect(
-            set.view.unpricedModels(History.project) == [
+            try set.view.unpricedModels(History.project) == [
                 row("a", nil, 1, 5, 100), row("b", nil, 1, 5, 100), row("b", "x", 1, 5, 400),
             ])
         #expect(
-            set.view.unpricedModels(nil) == [
+            try set.view.unpricedModels(nil) == [
                 row("", nil, 1, 50, 300), row("b", nil, 2, 6, 300), row("a", nil, 1, 5, 100),
                 row("b", "x", 1, 5, 400),
             ])
-        #expect(set.view.unpricedModels(ProjectID("none")).isEmpty)
+        #expect(try set.view.unpricedModels(ProjectID("none")).isEmpty)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Questions about traces")
 struct TraceQuestionTests {
     @Test("A trace is summed up as from its events, whenever it is asked", arguments: 0..<6)
-    func summaries(seed: Int) {
+    func summaries(seed: Int) throws {
         let history = History.random(seed: UInt64(seed), eventCount: 400)
         let set = history.folded()
         var random = SeededRandom(seed: UInt64(seed) + 50)
@@ -16,11 +16,11 @@ struct TraceQuestionTests {
             for at in moments {
                 let reference = Reference(history, project: project, at: at)
                 for id in History.traceIDs {
-                    let found = set.view.traceSummary(project: project, traceID: id, at: at)
+                    let found = try set.view.traceSummary(project: project, traceID: id, at: at)
                     #expect(
                         found == reference.summary(ofTrace: id, project: project),
                         "seed \(seed), \(id), at \(String(describing: at))")
-                    let members = set.view.traceMembers(project: project, traceID: id, at: at)
+                    let members = try set.view.traceMembers(project: project, traceID: id, at: at)
                     #expect(
                         members
                             == reference.events.filter { $0.event.traceID == id }.map(\.number))
@@ -30,7 +30,7 @@ struct TraceQuestionTests {
     }
 
     @Test("Lists give the newest starts first, by filter, page and moment", arguments: 0..<6)
-    func lists(seed: Int) {
+    func lists(seed: Int) throws {
         let history = History.random(seed: UInt64(seed), eventCount: 200)
         let set = history.folded()
         var random = SeededRandom(seed: UInt64(seed) + 50)
@@ -49,7 +49,7 @@ struct TraceQuestionTests {
                     startTime: random.pick(history.events).event.timestamp,
                     traceID: random.pick(History.traceIDs))
             }
-            let (found, hasMore) = set.view.traces(question)
+            let (found, hasMore) = try set.view.traces(question)
             let all = Self.expected(question, history)
             let rest = all.dropFirst(question.offset)
             #expect(found == Array(rest.prefix(question.limit)), "seed \(seed), round \(round)")
@@ -84,7 +84,7 @@ struct TraceQuestionTests {
     }
 
     @Test("Seven spans in reverse are the same trace as in order")
-    func anyOrder() {
+    func anyOrder() throws {
         func history(_ order: [Int]) -> History {
             var history = History()
             for step in order {
@@ -102,8 +102,8 @@ struct TraceQuestionTests {
         }
         let forward = history(Array(0..<7)).folded()
         let backward = history((0..<7).reversed()).folded()
-        let first = forward.view.traceSummary(project: History.project, traceID: "t")
-        let second = backward.view.traceSummary(project: History.project, traceID: "t")
+        let first = try forward.view.traceSummary(project: History.project, traceID: "t")
+        let second = try backward.view.traceSummary(project: History.project, traceID: "t")
         #expect(first == second)
         #expect(first?.name == "step 0")
         #expect(first?.eventCount == 7)
@@ -111,7 +111,7 @@ struct TraceQuestionTests {
     }
 
     @Test("Events without a trace are in none, and a trace id tells its projects")
-    func withoutTrace() {
+    func withoutTrace() throws {
         var history = History()
         var event = Event(
             id: "a", type: .log, timestamp: History.start,
@@ -121,8 +121,9 @@ struct TraceQuestionTests {
         history.append(event, in: History.projects[2])
         history.append(event, in: History.projects[1])
         let set = history.folded()
-        #expect(set.view.traces(TraceQuestion(projectID: History.project)).summaries.isEmpty)
-        #expect(set.view.projects(withTrace: "t") == [History.projects[1], History.projects[2]])
-        #expect(set.view.projects(withTrace: "u").isEmpty)
+        #expect(try set.view.traces(TraceQuestion(projectID: History.project)).summaries.isEmpty)
+        #expect(
+            try set.view.projects(withTrace: "t") == [History.projects[1], History.projects[2]])
+        #expect(try set.view.projects(withTrace: "u").isEmpty)
     }
 }

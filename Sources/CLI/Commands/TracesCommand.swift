@@ -35,7 +35,7 @@ struct TracesCommand: ContextCommand {
         }
         var question = TraceQuestion(projectID: projectID, limit: limit)
         if errors { question.hasErrors = true }
-        let (summaries, hasMore) = folded.projections.view.traces(question)
+        let (summaries, hasMore) = try folded.projections.view.traces(question)
         let view = TraceListView(summaries: summaries, hasMore: hasMore)
         context.console.write(
             output.json ? view.json + "\n" : view.text(hasColor: context.console.hasColor))

@@ -84,7 +84,7 @@ struct TraceSearch: Sendable {
             }
         }
         guard
-            let summary = projections.view.traceSummary(
+            let summary = try projections.view.traceSummary(
                 project: wanted.project, traceID: wanted.traceID)
         else { throw CommandFailure("there is no trace \(PrintableText.line(id, limit: 128))") }
         let tree = TraceTree(

@@ -46,7 +46,7 @@ struct Verification: Sendable {
             eventCount: check.projections.eventCount,
             skippedRecordCount: check.projections.skippedRecordCount,
             faultCount: check.faultCount, faults: check.faults,
-            total: ProjectionSet.total(check.projections.digests()),
+            total: ProjectionSet.total(try check.projections.digests()),
             seenThrough: check.projections.lastApplied)
     }
 

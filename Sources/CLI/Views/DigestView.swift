@@ -8,8 +8,8 @@ struct DigestView: Sendable {
     let total: ProjectionDigest
     let seenThrough: SequenceNumber
 
-    init(_ folded: borrowing FoldedLog) {
-        digests = folded.projections.digests()
+    init(_ folded: borrowing FoldedLog) throws {
+        digests = try folded.projections.digests()
         total = ProjectionSet.total(digests)
         seenThrough = folded.projections.lastApplied
     }

@@ -65,7 +65,7 @@ struct PricingRoutes: Sendable {
                 overrides: overrides.filter { recorded in
                     let scope = recorded.override.projectID
                     return project == nil || scope == nil || scope == project
-                }, unpriced: engine.unpricedModels(project), to: &json)
+                }, unpriced: try engine.unpricedModels(project), to: &json)
             return (json.takeBytes(), moment == nil ? last : at)
         }
         return Response(json: bytes).seen(through: seen)

@@ -64,6 +64,20 @@ struct EventTable: Sendable {
         return found
     }
 
+    /// The first and last sequence number; nil without rows.
+    var numbers: ClosedRange<SequenceNumber>? {
+        guard let first = sequenceNumbers.first, let last = sequenceNumbers.last else { return nil }
+        return first...last
+    }
+
+    /// The lowest and highest event time; 1970 without rows.
+    var times: ClosedRange<Timestamp> {
+        guard let earliest = timestamps.min(), let latest = timestamps.max() else {
+            return Timestamp(microseconds: 0)...Timestamp(microseconds: 0)
+        }
+        return earliest...latest
+    }
+
     /// How many rows have a sequence number up to `at`; all if that is nil.
     func count(at: SequenceNumber?) -> Int {
         guard let at else { return count }

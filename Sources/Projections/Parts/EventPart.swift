@@ -8,7 +8,8 @@ internal import Records
 /// and the next begins.
 struct EventPart: Sendable {
     private(set) var projects: [ProjectPart] = []
-    private var places: [ProjectID: Int] = [:]
+    /// Where each project stands in `projects`.
+    private(set) var places: [ProjectID: Int] = [:]
     private var lastPlace: (project: Int, place: Int)?
 
     /// Whether it has no event.
@@ -35,6 +36,14 @@ struct EventPart: Sendable {
         guard let lastPlace else { return true }
         return projects[lastPlace.place].events.count < Int(UInt32.max) - 1
     }
+
+    /// Takes up a project that has been filled elsewhere.
+    init(_ project: ProjectPart, id: ProjectID) {
+        projects = [project]
+        places = [id: 0]
+    }
+
+    init() {}
 
     private mutating func place(of project: Int, id: ProjectID) -> Int {
         if let lastPlace, lastPlace.project == project { return lastPlace.place }

@@ -8,7 +8,9 @@ internal import Synchronization
 /// Readers bound their questions by a sequence number, and rows are only added: so what they see
 /// stays the same, however often they look.
 final class MemoryPart: Sendable {
-    private let state = Mutex(EventPart())
+    private let state: Mutex<EventPart>
+
+    init(_ part: sending EventPart = EventPart()) { state = Mutex(part) }
 
     func add(
         _ event: EventFacts, of project: Int, id: ProjectID, in bytes: UnsafeRawBufferPointer,
@@ -20,6 +22,10 @@ final class MemoryPart: Sendable {
             $0.add(event, of: project, id: id, in: bytes, sequenceNumber: sequenceNumber)
         }
     }
+
+    /// The part as it is now. Nothing may be added to this one while the copy is there, since that
+    /// would copy all tables.
+    func frozen() -> EventPart { state.withLock { $0 } }
 
     var isEmpty: Bool { state.withLock { $0.isEmpty } }
 

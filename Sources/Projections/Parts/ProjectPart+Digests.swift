@@ -31,9 +31,10 @@ extension ProjectPart {
 }
 
 extension TraceParts {
-    func addTraces(to sum: inout DigestAccumulator) {
-        forEach { traceID, joined in
-            let summary = summary(traceID, joined)
+    func addTraces(to sum: inout DigestAccumulator) throws(PartFailure) {
+        try forEach { traceID, joined throws(PartFailure) in
+            let summary = try summary(traceID, joined)
+            let members = try members(traceID, at: nil)
             sum.row { key, value in
                 key.lengthPrefixed(id.rawValue)
                 key.lengthPrefixed(traceID)
@@ -47,7 +48,7 @@ extension TraceParts {
                 value.flag(summary.hasDefaultPrice)
                 value.optional(summary.sessionID)
                 value.optional(summary.userID)
-                for number in members(traceID, at: nil) { value.uint64(number.rawValue) }
+                for number in members { value.uint64(number.rawValue) }
             }
         }
     }

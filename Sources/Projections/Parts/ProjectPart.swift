@@ -53,6 +53,23 @@ struct ProjectPart: Sendable {
         }
     }
 
+    /// The time of a trace's earliest event.
+    func start(ofTrace trace: UInt32) -> Timestamp {
+        events.timestamps[Int(traces.summaries[Int(trace)].earliest)]
+    }
+
+    /// Takes up an event that was an event of another part, whose texts have been taken up.
+    mutating func add(_ event: EventRow) {
+        traces.append(events.append(event), of: events)
+    }
+
+    /// The number of a text, or of a trace id, which it is given now if it is new.
+    mutating func intern(text: [UInt8]) -> UInt32 { text.withUnsafeBytes { texts.intern($0) } }
+
+    mutating func intern(traceID: [UInt8]) -> UInt32 {
+        traceID.withUnsafeBytes { traceIDs.intern($0) }
+    }
+
     /// The latest of its time, its end time, and its time plus its duration.
     private static func end(of event: EventFacts) -> Timestamp {
         let duration = Int64(clamping: event.durationMicroseconds ?? 0)

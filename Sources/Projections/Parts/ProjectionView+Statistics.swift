@@ -6,27 +6,31 @@ public import Model
 /// They are not bounded by the view's moment: what the last part has taken up since counts too.
 extension ProjectionView {
     /// The figures of a project over a window; all zero if it has no events.
-    public func overview(_ project: ProjectID, window: StatisticsWindow) -> Overview {
-        sum(OverviewSum(window), of: project).answer
+    public func overview(_ project: ProjectID, window: StatisticsWindow) throws(PartFailure)
+        -> Overview
+    {
+        try sum(OverviewSum(window), of: project).answer
     }
 
     /// The models of a project over a window, dearest first, ties by the bytes of their names.
-    public func modelUsage(_ project: ProjectID, window: StatisticsWindow) -> [ModelUsage] {
-        sum(ModelUsageSum(window), of: project).answer
+    public func modelUsage(_ project: ProjectID, window: StatisticsWindow) throws(PartFailure)
+        -> [ModelUsage]
+    {
+        try sum(ModelUsageSum(window), of: project).answer
     }
 
     /// The event types of a project over a window, most frequent first, ties by name.
     public func eventsByType(
         _ project: ProjectID, window: StatisticsWindow
-    ) -> [(type: EventType, count: UInt64)] {
-        sum(EventTypeSum(window), of: project).answer
+    ) throws(PartFailure) -> [(type: EventType, count: UInt64)] {
+        try sum(EventTypeSum(window), of: project).answer
     }
 
     /// How many points `series` would have.
     public func seriesPointCount(
         _ project: ProjectID, intervalMicroseconds: Int64, window: StatisticsWindow
-    ) -> Int {
-        seriesBuckets(project, intervalMicroseconds, window)?.count ?? 0
+    ) throws(PartFailure) -> Int {
+        try seriesBuckets(project, intervalMicroseconds, window)?.count ?? 0
     }
 
     /// A chart: a point for every bucket, aligned in UTC and ascending, zeros included.
@@ -41,11 +45,11 @@ extension ProjectionView {
     public func series(
         _ project: ProjectID, metric: SeriesMetric, intervalMicroseconds: Int64,
         window: StatisticsWindow
-    ) -> [SeriesPoint] {
-        guard let buckets = seriesBuckets(project, intervalMicroseconds, window),
+    ) throws(PartFailure) -> [SeriesPoint] {
+        guard let buckets = try seriesBuckets(project, intervalMicroseconds, window),
             buckets.count <= Limits.maximumSeriesPoints
         else { return [] }
-        return sum(
+        return try sum(
             SeriesSum(
                 metric, intervalMicroseconds: intervalMicroseconds, window: window,
                 buckets: buckets), of: project
@@ -56,36 +60,41 @@ extension ProjectionView {
     /// provider.
     ///
     /// - Parameter project: nil for all projects together.
-    public func unpricedModels(_ project: ProjectID?) -> [UnpricedModel] {
+    public func unpricedModels(_ project: ProjectID?) throws(PartFailure) -> [UnpricedModel] {
         var sum = UnpricedSum()
-        for project in project.map({ [$0] }) ?? projects { add(project, to: &sum) }
+        for project in project.map({ [$0] }) ?? projects { try add(project, to: &sum) }
         return sum.answer
     }
 
     /// All rollups of a project: memory in proportion to its cells.
-    func mergedRollups(of project: ProjectID) -> MergedRollups { sum(MergedRollups(), of: project) }
+    func mergedRollups(of project: ProjectID) throws(PartFailure) -> MergedRollups {
+        try sum(MergedRollups(), of: project)
+    }
 
     private func seriesBuckets(
         _ project: ProjectID, _ intervalMicroseconds: Int64, _ window: StatisticsWindow
-    ) -> ClosedRange<Int64>? {
+    ) throws(PartFailure) -> ClosedRange<Int64>? {
         // Between two bounds no part needs to be asked where the data lies.
         let isOpen = window.from == nil || window.until == nil
         return SeriesSum.buckets(
             intervalMicroseconds: intervalMicroseconds, window: window,
-            data: isOpen ? sum(DataSpanSum(window), of: project).answer : nil)
+            data: isOpen ? try sum(DataSpanSum(window), of: project).answer : nil)
     }
 
-    private func sum<Sum: RollupSum>(_ empty: Sum, of project: ProjectID) -> Sum {
+    private func sum<Sum: RollupSum>(_ empty: Sum, of project: ProjectID) throws(PartFailure) -> Sum
+    {
         var sum = empty
-        add(project, to: &sum)
+        try add(project, to: &sum)
         return sum
     }
 
     /// Adds what every part says of a project, each at one moment.
-    private func add<Sum: RollupSum>(_ project: ProjectID, to sum: inout Sum) {
-        for project in parts.compactMap({ $0.project(project) }) {
-            let partial = project.part.read(project.place) { sum.partial(of: $0) }
-            sum.add(partial)
+    private func add<Sum: RollupSum>(
+        _ project: ProjectID, to sum: inout Sum
+    ) throws(PartFailure) {
+        for part in parts {
+            guard let project = try part.project(project) else { continue }
+            sum.add(try project.partial(of: sum))
         }
     }
 }

@@ -5,53 +5,38 @@ internal import Model
 /// bytes of the trace id.
 struct TraceCursor {
     /// A trace and the time of its earliest event in the part.
-    private struct Row {
-        var start: Timestamp
-        var trace: UInt32
+    typealias Head = (start: Timestamp, traceID: String)
+
+    private enum Rows {
+        case memory(MemoryTraceRows)
+        case sealed(SealedTraceRows)
     }
 
     /// The trace that comes next; nil at the end.
-    private(set) var head: (start: Timestamp, traceID: String)?
-    private let project: MemoryProject
-    private var rows: Heap<Row>
+    private(set) var head: Head?
+    private var rows: Rows
 
     /// Those in the range of a question, after its cursor, as of its moment.
-    init(_ question: TraceQuestion, of project: MemoryProject) {
-        self.project = project
-        let rows = project.part.read(project.place) { Self.rows(question, of: $0) }
-        self.rows = Heap(rows) { left, right in
-            left.start != right.start
-                ? left.start > right.start : project.precedes(left.trace, right.trace)
+    init(_ question: TraceQuestion, of project: PartProject) throws(PartFailure) {
+        switch project {
+        case .sealed(let sealed) where sealed.isWhole(at: question.at):
+            rows = try sealed.part.reading { () throws(FormatError) in
+                .sealed(try SealedTraceRows(question, of: sealed))
+            }
+        default: rows = .memory(MemoryTraceRows(question, of: try project.memory()))
         }
-        advance()
+        try advance()
     }
 
     /// Goes on to the next trace.
-    mutating func advance() {
-        head = rows.pop().map { ($0.start, project.traceID($0.trace)) }
-    }
-
-    private static func rows(
-        _ question: TraceQuestion, of project: borrowing ProjectPart
-    ) -> [Row] {
-        var rows: [Row] = []
-        for trace in 0..<UInt32(truncatingIfNeeded: project.traces.count) {
-            guard
-                let totals = project.traces.summary(
-                    ofTrace: trace, at: question.at, of: project.events)
-            else { continue }
-            let start = project.events.timestamps[Int(totals.earliest)]
-            if let from = question.from, start < from { continue }
-            if let through = question.through, start > through { continue }
-            if let after = question.after {
-                guard start <= after.startTime else { continue }
-                if start == after.startTime {
-                    let traceID = project.traceIDs.text(trace) ?? ""
-                    guard TextOrder.precedes(after.traceID, traceID) else { continue }
-                }
-            }
-            rows.append(Row(start: start, trace: trace))
+    mutating func advance() throws(PartFailure) {
+        switch rows {
+        case .memory(var memory):
+            head = memory.next()
+            rows = .memory(memory)
+        case .sealed(var sealed):
+            head = try sealed.project.part.reading { () throws(FormatError) in try sealed.next() }
+            rows = .sealed(sealed)
         }
-        return rows
     }
 }

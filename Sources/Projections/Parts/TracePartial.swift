@@ -74,6 +74,25 @@ struct TracePartial: Sendable {
         hasDefaultPrice = totals.hasDefaultPrice
     }
 
+    /// What a row of an index file holds.
+    init(_ row: TraceRow, part: Int) {
+        func earliest(_ place: TraceRow.Place) -> Earliest {
+            Earliest(
+                moment: Moment(time: place.time, number: place.number),
+                text: Text(part: part, number: place.text))
+        }
+        self.earliest = earliest(row.earliest)
+        root = row.root.map(earliest)
+        session = row.session.map(earliest)
+        user = row.user.map(earliest)
+        eventCount = row.eventCount
+        errorCount = row.errorCount
+        end = row.end
+        tokens = row.tokens
+        cost = row.cost
+        hasDefaultPrice = row.hasDefaultPrice
+    }
+
     /// Adds what another part holds of the same trace.
     mutating func join(_ other: TracePartial) {
         if other.earliest.moment < earliest.moment { earliest = other.earliest }

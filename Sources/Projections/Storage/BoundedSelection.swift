@@ -24,6 +24,9 @@ struct BoundedSelection<Element> {
         }
     }
 
+    /// The last of the kept elements; nil while there is room for more.
+    var last: Element? { heap.count < limit ? nil : heap.first }
+
     /// The kept elements in order.
     func sorted() -> [Element] { heap.sorted(by: precedes) }
 

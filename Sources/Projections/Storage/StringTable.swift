@@ -58,6 +58,11 @@ struct StringTable: Sendable {
         number == Self.none ? nil : Array(bytes[range(number)])
     }
 
+    /// The bytes of all texts, by number.
+    var all: [[UInt8]] {
+        (0..<UInt32(truncatingIfNeeded: count)).map { [UInt8](bytes[range($0)]) }
+    }
+
     /// Whether one text comes before another by their bytes; `none` comes first.
     func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
         guard left != right, right != Self.none else { return false }

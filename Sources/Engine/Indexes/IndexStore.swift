@@ -1,0 +1,81 @@
+internal import Bytes
+internal import Cryptography
+internal import EventLog
+internal import Projections
+
+/// The index files of a data directory: `index/NNNNNNNNNN.widx`, one for each sealed segment.
+///
+/// Nothing in it is needed: what is missing or damaged is made again from the log.
+struct IndexStore: Sendable {
+    private static let suffix = ".widx"
+
+    private let path: String
+    private let fileSystem: any FileSystem
+    let cache: IndexCache
+
+    init(dataDirectory: String, fileSystem: any FileSystem, cacheByteCount: Int) {
+        path = dataDirectory + "/index"
+        self.fileSystem = fileSystem
+        cache = IndexCache(byteCount: cacheByteCount)
+    }
+
+    /// Opens the index of a segment.
+    ///
+    /// - Throws: `SystemError` or `FormatError` if there is none, or one of something else.
+    func open(_ segment: SealedSegment) throws -> SealedPart {
+        let source = try IndexFileSource(path: file(segment.number), fileSystem: fileSystem)
+        let part = try SealedPart(source, of: IndexHeader.Segment(segment), cache: cache)
+        // A part that was folded across the segment's borders is none of this segment.
+        guard segment.numbers.contains(part.numbers) else {
+            throw FormatError(
+                offset: 72, expected: "numbers \(segment.numbers)", found: "\(part.numbers)")
+        }
+        return part
+    }
+
+    /// Puts the index of a segment on disk: whole, or not at all.
+    func write(_ bytes: [UInt8], of segment: UInt64) throws(SystemError) {
+        let final = file(segment)
+        let temporary = final + ".new"
+        do throws(SystemError) {
+            try fileSystem.createDirectory(path)
+        } catch {
+            guard error.isExistingFile else { throw error }
+        }
+        do throws(SystemError) {
+            try fileSystem.remove(temporary)
+        } catch {
+            guard error.isMissingFile else { throw error }
+        }
+        let file = try fileSystem.create(temporary)
+        try file.writeFully(bytes, at: 0)
+        try file.sync()
+        try fileSystem.rename(temporary, to: final)
+        // Its directory is not synced: an entry that a power loss takes is made again.
+    }
+
+    /// Removes the files of all but these segments, and what was left half-written.
+    func removeOthers(_ segments: [SealedSegment]) {
+        let wanted = Set(segments.map { name($0.number) })
+        guard let names = try? fileSystem.list(path) else { return }
+        for name in names where name.contains(Self.suffix) && !wanted.contains(name) {
+            // It only takes room.
+            try? fileSystem.remove(path + "/" + name)
+        }
+    }
+
+    private func file(_ segment: UInt64) -> String { path + "/" + name(segment) }
+
+    private func name(_ segment: UInt64) -> String {
+        let digits = String(segment)
+        return String(repeating: "0", count: max(0, 10 - digits.count)) + digits + Self.suffix
+    }
+}
+
+extension IndexHeader.Segment {
+    init(_ segment: SealedSegment) {
+        self.init(
+            number: segment.number, logID: segment.logID.bytes,
+            root: [UInt8](segment.root.bytes))
+    }
+}

@@ -1,0 +1,166 @@
+internal import Bytes
+internal import EventLog
+internal import Projections
+internal import Synchronization
+internal import Threads
+
+/// Makes the index files of sealed segments behind the writes, on its own thread, and lets go of the
+/// parts in memory that they stand for.
+///
+/// A segment is taken up once it is sealed and nothing more is folded into its part.
+final class Indexer: Sendable {
+    private struct Work {
+        /// Sealed, without an index file, oldest first.
+        var segments: [SealedSegment] = []
+        var isClosing = false
+        var failure: String?
+    }
+
+    private let work = Monitor(Work())
+    private let store: IndexStore
+    private let projector: Projector
+    private let notify: @Sendable (EngineNotice) -> Void
+    private let thread = Mutex<NamedThread?>(nil)
+    /// Held while a segment is folded anew, so that it is once.
+    private let mending = Mutex(())
+
+    init(
+        _ store: IndexStore, projector: Projector,
+        notify: @escaping @Sendable (EngineNotice) -> Void
+    ) {
+        self.store = store
+        self.projector = projector
+        self.notify = notify
+    }
+
+    /// Opens what index files there are, and has the others made; removes those of segments that are
+    /// not there.
+    func open(_ segments: [SealedSegment]) -> [UInt64: SealedPart] {
+        store.removeOthers(segments)
+        var parts: [UInt64: SealedPart] = [:]
+        for segment in segments {
+            if let part = try? store.open(segment) {
+                parts[segment.number] = part
+            } else {
+                add(segment)
+            }
+        }
+        return parts
+    }
+
+    /// How many sealed segments have no index file yet.
+    var pendingCount: Int { work.withLock { $0.segments.count } }
+
+    /// Why the last file could not be written; nil once one could again.
+    var failure: String? { work.withLock { $0.failure } }
+
+    /// How the cache of pages fares.
+    var cacheStatistics: IndexCache.Statistics { store.cache.statistics }
+
+    /// Has an index made of a segment.
+    func add(_ segment: SealedSegment) {
+        work.withLock { work in
+            if !work.segments.contains(segment) { work.segments.append(segment) }
+        }
+        work.signal()
+    }
+
+    /// Looks again: parts have been completed.
+    func wake() { work.signal() }
+
+    /// Starts the thread.
+    func start() throws(ThreadError) {
+        let started = try NamedThread(name: "indexer") { [self] in
+            while let segment = next() { index(segment) }
+        }
+        thread.withLock { $0 = started }
+    }
+
+    /// Lets the segment at hand be finished and leaves the others to the next start. Blocks.
+    func close() {
+        work.withLock { $0.isClosing = true }
+        work.signal()
+        thread.withLock { $0 }?.join()
+    }
+
+    /// Indexes the next segment on the calling thread; false if there is none that is ready.
+    ///
+    /// Only for an indexer without a thread.
+    func step() -> Bool {
+        guard let segment = work.withLock({ $0.isClosing ? nil : ready($0) }) else { return false }
+        index(segment)
+        return true
+    }
+
+    private func next() -> SealedSegment? {
+        work.waiting { work in
+            if work.isClosing { return .done(nil) }
+            guard let segment = ready(work) else { return .wait(nanoseconds: nil) }
+            return .done(segment)
+        }
+    }
+
+    /// The first segment whose part is complete.
+    private func ready(_ work: Work) -> SealedSegment? {
+        guard !work.segments.isEmpty else { return nil }
+        let growing = projector.growingSegment
+        return work.segments.first { $0.number != growing }
+    }
+
+    private func index(_ segment: SealedSegment) {
+        var failure: String?
+        if let part = projector.read({ $0.unsealedPart(ofSegment: segment.number) }),
+            // Recovery can have moved transactions from one segment to the next.
+            part.numbers.map({ segment.numbers.contains($0) }) ?? false,
+            let bytes = part.indexFile(of: IndexHeader.Segment(segment))
+        {
+            do {
+                try store.write(bytes, of: segment.number)
+                projector.adopt(try store.open(segment))
+            } catch {
+                // It stays in memory, and is tried again at the next start.
+                failure = "the index of segment \(segment.number): \(error)"
+            }
+        }
+        let isNew = work.withLock { work in
+            work.segments.removeAll { $0.number == segment.number }
+            defer { work.failure = failure }
+            return work.failure == nil
+        }
+        if let failure, isNew {
+            notify(EngineNotice(level: .warning, message: "Can't be written: \(failure)."))
+        }
+    }
+
+    /// Folds a segment anew whose index file can't be read, and has another file made.
+    ///
+    /// - Throws: what the log throws if it can't be read either.
+    func mend(_ failure: PartFailure, from log: EventLog) throws {
+        try mending.withLock { _ in
+            // Somebody else was here before.
+            if projector.read({ $0.unsealedPart(ofSegment: failure.segment) }) != nil { return }
+            notify(
+                EngineNotice(level: .warning, message: "Made again from the log: \(failure)."))
+            try foldAnew(failure.segment, from: log)
+            if let segment = log.sealedSegments.first(where: { $0.number == failure.segment }) {
+                add(segment)
+            }
+        }
+    }
+
+    /// Has the part of a segment in memory again.
+    func foldAnew(_ segment: UInt64, from log: EventLog) throws {
+        projector.adopt(try PartFold(segment, from: log))
+    }
+}
+
+extension PartFold {
+    /// Folds the events of a segment.
+    fileprivate init(_ segment: UInt64, from log: EventLog) throws {
+        var fold = PartFold(segment: segment)
+        try log.batches(ofSegment: segment) { batch in
+            batch.forEachRecord { number, _, bytes in fold.apply(bytes, sequenceNumber: number) }
+        }
+        self = fold
+    }
+}

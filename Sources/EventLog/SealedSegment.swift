@@ -1,0 +1,12 @@
+public import Bytes
+public import Cryptography
+
+/// A segment that is closed by a footer: nothing in it changes any more.
+public struct SealedSegment: Hashable, Sendable {
+    public let number: UInt64
+    public let logID: LogID
+    /// Over all of its records (`spec/log-format.md`, section 8).
+    public let root: SHA256Digest
+    /// The numbers of its first and last record.
+    public let numbers: ClosedRange<SequenceNumber>
+}

@@ -1,0 +1,33 @@
+internal import Bytes
+
+/// Puts the content of an index file into pages (spec/index-format.md §2).
+enum IndexPages {
+    /// The whole file.
+    ///
+    /// - Parameter header: complete but for `contentByteCount` and `tableOffset`.
+    static func file(_ content: [UInt8], _ header: IndexHeader) -> [UInt8] {
+        var header = header
+        header.contentByteCount = content.count
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(content.count / 2)
+        bytes.append(contentsOf: repeatElement(0, count: IndexFormat.headerByteCount))
+        var table = ByteWriter()
+        let span = content.span.bytes
+        for start in stride(from: 0, to: content.count, by: IndexFormat.pageByteCount) {
+            let end = min(start + IndexFormat.pageByteCount, content.count)
+            let offset = bytes.count
+            let raw = span.extracting(start..<end)
+            if LZ4.compress(raw, appendingTo: &bytes) >= raw.byteCount {
+                bytes.removeSubrange(offset...)
+                bytes.append(contentsOf: content[start..<end])
+            }
+            table.uint32(UInt32(truncatingIfNeeded: bytes.count - offset))
+            table.uint32(CRC32C.checksum(bytes.span.bytes.extracting(offset..<bytes.count)))
+        }
+        header.tableOffset = bytes.count
+        table.uint32(CRC32C.checksum(table.bytes))
+        bytes.append(contentsOf: table.bytes)
+        bytes.replaceSubrange(0..<IndexFormat.headerByteCount, with: header.encoded())
+        return bytes
+    }
+}

@@ -1,0 +1,71 @@
+public import Bytes
+internal import Model
+
+/// A part of the log whose events and traces are in an index file (spec/index-format.md).
+public final class SealedPart: Sendable {
+    let file: IndexFile
+    let cache: IndexCache
+    private let directory: IndexDirectory
+    private let filter: FuseFilter
+
+    /// Reads the header, the table of pages, and the filter.
+    ///
+    /// - Parameters:
+    ///   - source: the whole file.
+    ///   - segment: what it must be an index of.
+    ///   - cache: takes what is read of it.
+    /// - Throws: `FormatError` if it is none, or is damaged there.
+    public init(
+        _ source: any SectionSource, of segment: IndexHeader.Segment, cache: IndexCache
+    ) throws(FormatError) {
+        file = try IndexFile(source, of: segment, cache: cache)
+        self.cache = cache
+        directory = try IndexDirectory(SectionSlice(file, file.header.directory))
+        // Read around the cache's back, so to speak: it stays for good.
+        filter = try FuseFilter(file.read(file.header.filter))
+    }
+
+    /// The segment it is an index of.
+    public var segment: IndexHeader.Segment { file.header.segment }
+
+    /// The lowest and highest number of its events.
+    public var numbers: ClosedRange<SequenceNumber> { file.header.numbers }
+
+    /// What of it stays in memory, in bytes.
+    public var residentByteCount: Int { file.residentByteCount + filter.byteCount }
+
+    /// What it has of a project; nil if nothing.
+    func project(_ id: ProjectID) throws(FormatError) -> SealedProject? {
+        try directory.entry(of: id).map { place, entry in
+            SealedProject(
+                part: self, place: place, id: id, entry: entry,
+                idHash: StableHash.hash(id.rawValue))
+        }
+    }
+
+    /// Names the segment in what a reading of it throws.
+    func reading<Answer>(
+        _ body: () throws(FormatError) -> Answer
+    ) throws(PartFailure) -> Answer {
+        do throws(FormatError) {
+            return try body()
+        } catch {
+            throw PartFailure(segment: segment.number, reason: error)
+        }
+    }
+
+    /// Whether it may have a trace: wrongly once in 65,536 times.
+    func mayHaveTrace(_ hash: UInt64, ofProject project: UInt64) -> Bool {
+        filter.mayContain(TraceKey.hash(project: project, trace: hash))
+    }
+
+    /// Reads and checks all of it.
+    ///
+    /// - Throws: `FormatError` at the first page that is damaged.
+    public func verify() throws(FormatError) {
+        let size = IndexFormat.pageByteCount
+        for start in stride(from: 0, to: file.byteCount, by: size) {
+            _ = try file.read(start..<min(start + size, file.byteCount))
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// The part of a segment, folded anew: see `PartFold`.
+public struct FoldedPart: Sendable {
+    /// The segment's number.
+    public let segment: UInt64
+    let part: MemoryPart
+}

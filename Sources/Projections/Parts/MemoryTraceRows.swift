@@ -1,0 +1,50 @@
+internal import Bytes
+internal import Model
+
+/// The traces of a part in memory that are in the range of a question, in the order of lists.
+struct MemoryTraceRows {
+    private struct Row {
+        var start: Timestamp
+        var trace: UInt32
+    }
+
+    private let project: MemoryProject
+    private var rows: Heap<Row>
+
+    init(_ question: TraceQuestion, of project: MemoryProject) {
+        self.project = project
+        let rows = project.part.read(project.place) { Self.rows(question, of: $0) }
+        self.rows = Heap(rows) { left, right in
+            left.start != right.start
+                ? left.start > right.start : project.precedes(left.trace, right.trace)
+        }
+    }
+
+    mutating func next() -> TraceCursor.Head? {
+        rows.pop().map { ($0.start, project.traceID($0.trace)) }
+    }
+
+    private static func rows(
+        _ question: TraceQuestion, of project: borrowing ProjectPart
+    ) -> [Row] {
+        var rows: [Row] = []
+        for trace in 0..<UInt32(truncatingIfNeeded: project.traces.count) {
+            guard
+                let totals = project.traces.summary(
+                    ofTrace: trace, at: question.at, of: project.events)
+            else { continue }
+            let start = project.events.timestamps[Int(totals.earliest)]
+            if let from = question.from, start < from { continue }
+            if let through = question.through, start > through { continue }
+            if let after = question.after {
+                guard start <= after.startTime else { continue }
+                if start == after.startTime {
+                    let traceID = project.traceIDs.text(trace) ?? ""
+                    guard TextOrder.precedes(after.traceID, traceID) else { continue }
+                }
+            }
+            rows.append(Row(start: start, trace: trace))
+        }
+        return rows
+    }
+}

@@ -1,0 +1,17 @@
+internal import Bytes
+internal import Model
+
+/// One stretch of the log, in memory or in an index file. No answer depends on which.
+enum Part: Sendable {
+    case memory(MemoryPart)
+    case sealed(SealedPart)
+
+    /// What it has of a project; nil if nothing.
+    func project(_ id: ProjectID) throws(PartFailure) -> PartProject? {
+        switch self {
+        case .memory(let part): part.project(id).map { .memory($0) }
+        case .sealed(let part):
+            try part.reading { () throws(FormatError) in try part.project(id).map { .sealed($0) } }
+        }
+    }
+}
