@@ -1,4 +1,5 @@
 import Engine
+import Projections
 
 extension CommandFailure {
     /// The engine would not open a directory.
@@ -14,5 +15,16 @@ extension CommandFailure {
             \(places)Restore these files from a copy, and look with `watchllm verify --data \(path)`; \
             or start without --strict: everything else is served, and /health names what is missing.
             """, .refusedDamage)
+    }
+
+    /// Says of an index file that it can't be read. What a command folds itself is in none.
+    static func reading<Answer>(
+        _ body: () throws(PartFailure) -> Answer
+    ) throws(CommandFailure) -> Answer {
+        do throws(PartFailure) {
+            return try body()
+        } catch {
+            throw CommandFailure("\(error)", .unreadable)
+        }
     }
 }

@@ -18,7 +18,7 @@ struct DigestCommand: ContextCommand {
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
         let folded = try FoldedLog(&log, on: context.console)
-        let view = DigestView(folded)
+        let view = try DigestView(folded)
         guard output.json else { return context.console.write(view.text) }
         var writer = JSONWriter()
         writer.beginObject()

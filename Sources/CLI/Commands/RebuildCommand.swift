@@ -35,9 +35,9 @@ struct RebuildCommand: ContextCommand {
         if !holes.isEmpty, !acceptLoss { try refuse(log, holes, on: console) }
         if holes.isEmpty { log.warnOfDamage(on: console) }
         if output.json {
-            console.write(json(of: folded, holes) + "\n")
+            console.write(try json(of: folded, holes) + "\n")
         } else {
-            console.write(text(of: folded, holes))
+            console.write(try text(of: folded, holes))
         }
     }
 
@@ -66,7 +66,9 @@ struct RebuildCommand: ContextCommand {
 
     // MARK: Answers
 
-    private func text(of folded: borrowing FoldedLog, _ holes: [DamageRange]) -> String {
+    private func text(of folded: borrowing FoldedLog, _ holes: [DamageRange]) throws(CommandFailure)
+        -> String
+    {
         let rate = ProgressBar.rate(folded.recordCount, seconds: folded.seconds)
         var text =
             "Folded \(Readable.count(folded.recordCount, "record")) with "
@@ -81,10 +83,12 @@ struct RebuildCommand: ContextCommand {
                 text += "  \(record.sequenceNumber): \(reason)\n"
             }
         }
-        return text + "\n" + DigestView(folded).text
+        return text + "\n" + (try DigestView(folded).text)
     }
 
-    private func json(of folded: borrowing FoldedLog, _ holes: [DamageRange]) -> String {
+    private func json(of folded: borrowing FoldedLog, _ holes: [DamageRange]) throws(CommandFailure)
+        -> String
+    {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("adopted")
@@ -98,7 +102,7 @@ struct RebuildCommand: ContextCommand {
         writer.key("seconds")
         writer.raw(Readable.decimal(folded.seconds, places: 6))
         Self.write(holes, to: &writer)
-        DigestView(folded).write(to: &writer)
+        try DigestView(folded).write(to: &writer)
         writer.endObject()
         return writer.text
     }

@@ -83,10 +83,13 @@ struct TraceSearch: Sendable {
                 }
             }
         }
-        guard
-            let summary = try projections.view.traceSummary(
-                project: wanted.project, traceID: wanted.traceID)
-        else { throw CommandFailure("there is no trace \(PrintableText.line(id, limit: 128))") }
+        let view = projections.view
+        let found = try CommandFailure.reading { () throws(PartFailure) in
+            try view.traceSummary(project: wanted.project, traceID: wanted.traceID)
+        }
+        guard let summary = found else {
+            throw CommandFailure("there is no trace \(PrintableText.line(id, limit: 128))")
+        }
         let tree = TraceTree(
             events.map {
                 TraceTree.Node(

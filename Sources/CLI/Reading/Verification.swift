@@ -41,12 +41,14 @@ struct Verification: Sendable {
         var check = RecordCheck()
         try log.forEachBatch("Reading", on: console) { check.check($0) }
         check.finish()
+        let input = check.projections.digestInput
+        let digests = try CommandFailure.reading { () throws(PartFailure) in try input.digests() }
         records = Records(
             recordCount: check.recordCount, transactionCount: check.transactionCount,
             eventCount: check.projections.eventCount,
             skippedRecordCount: check.projections.skippedRecordCount,
             faultCount: check.faultCount, faults: check.faults,
-            total: ProjectionSet.total(try check.projections.digests()),
+            total: ProjectionSet.total(digests),
             seenThrough: check.projections.lastApplied)
     }
 

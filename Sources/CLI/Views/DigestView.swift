@@ -8,8 +8,9 @@ struct DigestView: Sendable {
     let total: ProjectionDigest
     let seenThrough: SequenceNumber
 
-    init(_ folded: borrowing FoldedLog) throws {
-        digests = try folded.projections.digests()
+    init(_ folded: borrowing FoldedLog) throws(CommandFailure) {
+        let input = folded.projections.digestInput
+        digests = try CommandFailure.reading { () throws(PartFailure) in try input.digests() }
         total = ProjectionSet.total(digests)
         seenThrough = folded.projections.lastApplied
     }

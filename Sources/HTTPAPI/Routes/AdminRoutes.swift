@@ -19,7 +19,9 @@ struct AdminRoutes: Sendable {
 
     @Sendable private func digest(_ call: Call) async throws -> Response {
         let engine = backend.engine
-        let (digests, total, seen) = try await backend.reads.run { try engine.digests() }
+        let (digests, total, seen) = try await backend.reads.run { () throws(EngineError) in
+            try engine.digests()
+        }
         var json = JSONWriter()
         json.beginObject()
         json.member("total", total.hexadecimal)
