@@ -21,8 +21,8 @@ struct RollupSectionDamageTests {
             let parts = Cost.Parts(output: PicoUSD(5_000_000))
             history.append(event, cost: Cost(parts: parts, source: .default, priceID: "default"))
         }
-        let view = history.folded(partLength: .max).view
-        let project = try #require(view.parts[0].project(History.project))
+        let view = history.folded(partLength: .max, isSealed: { _ in false }).view
+        let project = try #require(try view.parts[0].project(History.project)).memory()
         let bytes = project.part.read(project.place) { RollupSection.encode($0) }
         let section = try RollupSection(SectionBytes(bytes))
         #expect(section.streams.allSatisfy { !$0.blocks.isEmpty })

@@ -58,7 +58,7 @@ struct RollupSectionPageTests {
         call.usage = TokenUsage(input: 200, output: 10)
         call.durationMicroseconds = 2_100_000
         history.append(call, cost: cost(700_000_000, .default))
-        return history.folded().view
+        return history.folded(isSealed: { _ in false }).view
     }
 
     @Test("The page's bytes give the page's answers")
@@ -90,7 +90,7 @@ struct RollupSectionPageTests {
 
     @Test("Three events give the page's bytes")
     func encode() throws {
-        let project = try #require(Self.view().parts[0].project(History.project))
+        let project = try #require(try Self.view().parts[0].project(History.project)).memory()
         let bytes = project.part.read(project.place) { RollupSection.encode($0) }
         if try bytes != Self.example() { Issue.record("\(Self.dump(bytes))") }
     }

@@ -22,7 +22,9 @@ struct RollupSectionTests {
     }
 
     /// The history with a new part now and then.
-    private static func folded(_ history: History, _ random: inout SeededRandom) throws -> ProjectionSet {
+    private static func folded(_ history: History, _ random: inout SeededRandom) throws
+        -> ProjectionSet
+    {
         var set = ProjectionSet()
         for entry in history.entries {
             if random.oneIn(40) { set.beginPart() }
@@ -185,7 +187,9 @@ struct RollupSectionTests {
 
     @Test("What lies in the head is read once, at opening")
     func head() throws {
-        let view = History.random(seed: 3, eventCount: 120).folded(partLength: .max, isSealed: { _ in false }).view
+        let view = History.random(seed: 3, eventCount: 120).folded(
+            partLength: .max, isSealed: { _ in false }
+        ).view
         let project = try #require(try view.parts[0].project(History.project)).memory()
         let source = SectionBytes(
             project.part.read(project.place) { RollupSection.encode($0) })
