@@ -1,11 +1,11 @@
 /// What a rollup counts. Each is kept apart, since few questions want more than one.
-enum RollupKind: UInt8, CaseIterable, Sendable {
+enum RollupKind: Sendable {
     /// Events and errors by event type.
-    case types = 0
+    case types
     /// Calls, tokens and cost by model.
-    case models = 1
+    case models
     /// Sum and range of latencies.
-    case latencies = 2
+    case latencies
     /// Latencies by bucket of `LatencyHistogram`.
-    case latencyBuckets = 3
+    case latencyBuckets
 }

@@ -58,7 +58,9 @@ extension ModelTotals {
         let delta = try reader.varint()
         let start = reader.offset
         let fields = Fields(rawValue: try reader.uint8())
-        guard fields.isSubset(of: .all) else {
+        guard fields.isSubset(of: .all),
+            !fields.isSuperset(of: [.isDefaultPriced, .defaultPriced])
+        else {
             throw FormatError(
                 offset: start, expected: "fields of a model's totals", found: "\(fields.rawValue)")
         }
