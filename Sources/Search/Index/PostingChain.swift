@@ -4,76 +4,106 @@
 /// ones. Numbers are LEB128: the first block itself, then differences.
 struct PostingChain {
     /// Eight bytes of a list.
-    private struct Piece {
+    struct Piece {
         /// The piece before; 0 for none.
-        var previous: UInt32
+        var previous: UInt32 = 0
         /// From the lowest bit: bytes used (4 bits), whether it holds long blocks (1 bit), numbers in
         /// the list so far (27 bits).
-        var state: UInt32
-        var bytes: UInt64
+        var state: UInt32 = 0
+        var bytes: UInt64 = 0
 
         var used: UInt32 { state & 15 }
         var isCoarse: Bool { state & 16 != 0 }
         var count: UInt32 { state >> 5 }
     }
 
+    /// The most pieces that one `append` uses up: the first, one for long blocks, one for a number.
+    static let piecesOfAppend = 3
+
     let layout: WordIndexLayout
     /// The first is never used, so that 0 means none.
-    private var pieces = [Piece(previous: 0, state: 0, bytes: 0)]
+    var pieces = [Piece](repeating: Piece(), count: 1 << 10)
+    /// How many pieces are in use.
+    var count = 1
+    private var order: [UInt32] = []
 
     init(layout: WordIndexLayout) { self.layout = layout }
 
-    /// How many pieces are in use.
-    var count: Int { pieces.count }
+    /// Makes room for that many calls of `append`.
+    mutating func reserve(_ appendCount: Int) {
+        let wanted = count + appendCount * Self.piecesOfAppend
+        guard wanted > pieces.count else { return }
+        let added = max(wanted, pieces.count * 3 / 2) - pieces.count
+        pieces.reserveCapacity(pieces.count + added)
+        pieces.append(contentsOf: repeatElement(Piece(), count: added))
+    }
 
     /// Adds a row to the list of a word that is not yet in the row's block.
     ///
     /// - Parameters:
+    ///   - pieces: those of the chain, with room (`reserve`), and how many are in use.
     ///   - tail: the list's last piece; 0 while it has only its first number.
     ///   - next: the first row behind the last block of the list.
-    mutating func append(row: UInt32, tail: inout UInt32, next: inout UInt32) {
-        let fineShift = UInt32(layout.fineShift)
-        let coarseShift = UInt32(layout.coarseShift)
-        if tail == 0 {
-            tail = add(Piece(previous: 0, state: 1 << 5, bytes: 0))
-            put(next >> fineShift - 1, &tail)
+    @inline(__always)
+    static func append(
+        row: UInt32, _ layout: WordIndexLayout, _ pieces: inout MutableSpan<Piece>,
+        _ count: inout Int, tail: inout UInt32, next: inout UInt32
+    ) {
+        let fineShift = UInt32(truncatingIfNeeded: layout.fineShift)
+        let coarseShift = UInt32(truncatingIfNeeded: layout.coarseShift)
+        func begin(_ piece: Piece) -> Piece {
+            tail = UInt32(truncatingIfNeeded: count)
+            count &+= 1
+            return piece
         }
-        let piece = pieces[Int(tail)]
-        var last = next >> (piece.isCoarse ? coarseShift : fineShift) - 1
-        var isCoarse = piece.isCoarse
-        if !isCoarse, piece.count >= layout.fineLimit {
-            tail = add(Piece(previous: tail, state: piece.count << 5 | 16, bytes: 0))
-            last >>= coarseShift - fineShift
-            isCoarse = true
+        var piece =
+            tail == 0 ? begin(first(next &>> fineShift &- 1)) : pieces[Int(tail)]
+        var last = next &>> (piece.isCoarse ? coarseShift : fineShift) &- 1
+        if !piece.isCoarse, Int(piece.count) >= layout.fineLimit {
+            pieces[Int(tail)] = piece
+            piece = begin(Piece(previous: tail, state: piece.count &<< 5 | 16))
+            last &>>= coarseShift &- fineShift
         }
-        let shift = isCoarse ? coarseShift : fineShift
-        let block = row >> shift
-        if block > last { put(block - last, &tail) }
-        pieces[Int(tail)].state += 1 << 5
-        next = (block + 1) << shift
+        let shift = piece.isCoarse ? coarseShift : fineShift
+        let block = row &>> shift
+        if block > last {
+            let number = block &- last
+            let length = byteCount(number)
+            if piece.used &+ length > 8 {
+                pieces[Int(tail)] = piece
+                piece = begin(Piece(previous: tail, state: piece.state & ~15))
+            }
+            piece.bytes |= encoded(number) &<< UInt64(piece.used &* 8)
+            piece.state &+= length
+        }
+        piece.state &+= 1 << 5
+        pieces[Int(tail)] = piece
+        next = (block &+ 1) &<< shift
     }
 
-    private mutating func add(_ piece: Piece) -> UInt32 {
-        pieces.append(piece)
-        return UInt32(pieces.count - 1)
+    /// A piece with the first number of a list.
+    private static func first(_ block: UInt32) -> Piece {
+        Piece(state: 1 << 5 | byteCount(block), bytes: encoded(block))
     }
 
-    private mutating func put(_ number: UInt32, _ tail: inout UInt32) {
-        let length = number < 128 ? 1 : (38 - UInt32(number.leadingZeroBitCount)) / 7
-        let piece = pieces[Int(tail)]
-        if piece.used + length > 8 {
-            tail = add(Piece(previous: tail, state: piece.state & ~15, bytes: 0))
+    /// How many bytes a number takes as LEB128.
+    @inline(__always)
+    private static func byteCount(_ number: UInt32) -> UInt32 {
+        number < 128 ? 1 : (38 &- UInt32(truncatingIfNeeded: number.leadingZeroBitCount)) / 7
+    }
+
+    /// A number as LEB128, its first byte lowest.
+    @inline(__always)
+    private static func encoded(_ number: UInt32) -> UInt64 {
+        var bytes = UInt64(number)
+        var shift: UInt64 = 7
+        while bytes &>> shift != 0 {
+            let low = bytes & (1 &<< shift &- 1)
+            let high = bytes &>> shift
+            bytes = low | 1 &<< shift | high &<< (shift &+ 1)
+            shift &+= 8
         }
-        let place = Int(tail)
-        var shift = UInt64(pieces[place].used * 8)
-        var rest = UInt64(number)
-        while rest >= 128 {
-            pieces[place].bytes |= (rest & 127 | 128) << shift
-            shift += 8
-            rest >>= 7
-        }
-        pieces[place].bytes |= rest << shift
-        pieces[place].state += length
+        return bytes
     }
 
     /// Reads a list.
@@ -82,13 +112,13 @@ struct PostingChain {
     ///   - tail: as `append` left it, and `next` likewise.
     ///   - blocks: is given the blocks of the list, rising.
     /// - Returns: whether they are long ones.
-    func read(tail: UInt32, next: UInt32, into blocks: inout [UInt32]) -> Bool {
+    mutating func read(tail: UInt32, next: UInt32, into blocks: inout [UInt32]) -> Bool {
         blocks.removeAll(keepingCapacity: true)
         guard tail != 0 else {
             blocks.append(next >> UInt32(layout.fineShift) - 1)
             return false
         }
-        var order: [UInt32] = []
+        order.removeAll(keepingCapacity: true)
         var place = tail
         while place != 0 {
             order.append(place)
@@ -107,15 +137,15 @@ struct PostingChain {
             var number: UInt32 = 0
             var shift: UInt32 = 0
             for _ in 0..<piece.used {
-                number |= UInt32(bytes & 127) << shift
-                shift += 7
+                number |= UInt32(truncatingIfNeeded: bytes & 127) &<< shift
+                shift &+= 7
                 if bytes & 128 == 0 {
-                    last += number
+                    last &+= number
                     blocks.append(last)
                     number = 0
                     shift = 0
                 }
-                bytes >>= 8
+                bytes &>>= 8
             }
         }
         return isCoarse

@@ -12,8 +12,20 @@ public struct WordIndexBuilder: Sendable {
     /// How many rows there are: one more than the last.
     public private(set) var rowCount = 0
 
-    public init(layout: WordIndexLayout = .standard) {
+    /// Different words that are gathered in a table before they are put aside, more closely: 6 MiB of
+    /// the 8 that a full table has.
+    public static let standardWordLimit = 3 << 17
+
+    private let wordLimit: Int
+
+    /// - Parameters:
+    ///   - layout: how finely words are to be found.
+    ///   - wordLimit: how many different words are gathered before they are put aside; fewer take
+    ///     less memory and more time, and make no other index.
+    public init(layout: WordIndexLayout = .standard, wordLimit: Int = standardWordLimit) {
+        precondition(wordLimit > 0, "at least one word")
         self.layout = layout
+        self.wordLimit = wordLimit
         table = WordTable(layout: layout)
     }
 
@@ -37,7 +49,7 @@ public struct WordIndexBuilder: Sendable {
         scanner.scan(record, details)
         table.add(scanner.words, row: UInt32(rowCount))
         rowCount += 1
-        if table.isFull { endRun() }
+        if table.count >= wordLimit || table.hasLongLists { endRun() }
     }
 
     /// Adds rows without words.
@@ -54,7 +66,7 @@ public struct WordIndexBuilder: Sendable {
 
     private mutating func endRun() {
         guard table.count > 0 else { return }
-        runs.append(WordRun(table))
+        runs.append(WordRun(&table))
         table = WordTable(layout: layout)
     }
 }

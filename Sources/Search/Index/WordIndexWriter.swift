@@ -19,13 +19,13 @@ struct WordIndexWriter {
     private var firstHash: UInt64 = 0
     private var lastHash: UInt64 = 0
 
-    private init(layout: WordIndexLayout, rowCount: Int, wordLimit: Int) {
+    private init(layout: WordIndexLayout, rowCount: Int, wordCount: Int) {
         // 2^bits is beyond the number of words.
-        let bits = Int.bitWidth - wordLimit.leadingZeroBitCount
+        let bits = Int.bitWidth - wordCount.leadingZeroBitCount
         let hashBits = min(bits + Self.spareHashBits, 32)
         header = WordIndexHeader(
             layout: layout, rowCount: rowCount, wordCount: 0, hashBits: hashBits,
-            hashParameter: RiceCode.parameter(count: wordLimit, total: 1 << hashBits), pageCount: 0,
+            hashParameter: RiceCode.parameter(count: wordCount, total: 1 << hashBits), pageCount: 0,
             sectionByteCount: 0, directoryChecksum: 0)
         fineBlockCount = WordIndexLayout.blockCount(rows: rowCount, shift: layout.fineShift)
         coarseBlockCount = WordIndexLayout.blockCount(rows: rowCount, shift: layout.coarseShift)
@@ -36,8 +36,8 @@ struct WordIndexWriter {
     static func section(
         of runs: consuming [WordRun], layout: WordIndexLayout, rowCount: Int
     ) -> [UInt8] {
-        let wordLimit = runs.reduce(0) { $0 + $1.count }
-        var writer = WordIndexWriter(layout: layout, rowCount: rowCount, wordLimit: wordLimit)
+        let wordCount = WordRunMerge.wordCount(of: runs, layout: layout)
+        var writer = WordIndexWriter(layout: layout, rowCount: rowCount, wordCount: wordCount)
         var merge = WordRunMerge(runs, hashBits: writer.header.hashBits, layout: layout)
         var entry = WordRunMerge.Entry()
         while merge.next(&entry) { writer.add(entry) }

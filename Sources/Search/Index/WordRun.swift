@@ -9,7 +9,7 @@ struct WordRun {
     /// How many words there are.
     let count: Int
 
-    init(_ table: WordTable) {
+    init(_ table: inout WordTable) {
         let words = table.sorted()
         var writer = ByteWriter(reservingCapacity: words.count * 12)
         var blocks: [UInt32] = []

@@ -22,6 +22,16 @@ struct WordRunMerge {
         self.layout = layout
     }
 
+    /// How many different words some runs hold.
+    static func wordCount(of runs: [WordRun], layout: WordIndexLayout) -> Int {
+        guard runs.count > 1 else { return runs.first?.count ?? 0 }
+        var merge = WordRunMerge(runs, hashBits: 64, layout: layout)
+        var entry = Entry()
+        var count = 0
+        while merge.next(&entry) { count += 1 }
+        return count
+    }
+
     /// Reads the next hash.
     ///
     /// - Returns: whether there was one.

@@ -12,9 +12,7 @@ struct WordTable {
         var tail: UInt32
     }
 
-    /// The table has at most 2 to this power slots: 8 MiB.
-    private static let maximumBits = 19
-    /// The lists have at most as many pieces: 12 MiB.
+    /// The lists take about as many pieces at most: 12 MiB.
     private static let maximumPieces = 768 << 10
 
     private var slots: [Slot]
@@ -22,7 +20,7 @@ struct WordTable {
     private let key: UInt64
     /// How many words there are.
     private(set) var count = 0
-    private(set) var chain: PostingChain
+    var chain: PostingChain
 
     init(layout: WordIndexLayout) {
         bits = 12
@@ -31,45 +29,51 @@ struct WordTable {
         chain = PostingChain(layout: layout)
     }
 
-    /// Whether the words of one more event may not fit.
-    var isFull: Bool {
-        count >= 3 << (Self.maximumBits - 2) || chain.count >= Self.maximumPieces
-    }
+    /// Whether the lists take so much memory that they should be put aside.
+    var hasLongLists: Bool { chain.count >= Self.maximumPieces }
 
     /// Adds words of a row, which is none before the last one.
+    ///
+    /// One event may bring more words than there is room for: then the table grows beyond it.
     mutating func add(_ words: [ScannedWord], row: UInt32) {
-        for word in words { add(word.hash, row: row) }
-    }
-
-    @inline(__always)
-    private mutating func add(_ hash: UInt64, row: UInt32) {
+        while count + words.count > slots.count / 4 * 3 { grow() }
+        chain.reserve(words.count)
+        let layout = chain.layout
+        let key = key
+        let fineShift = UInt32(truncatingIfNeeded: layout.fineShift)
+        let shift = UInt64(truncatingIfNeeded: 64 &- bits)
         let mask = slots.count &- 1
-        var place = Int(truncatingIfNeeded: (hash &* key) &>> UInt64(64 &- bits))
-        while true {
-            let slot = slots[place]
-            if slot.hash == hash, slot.next != 0 {
-                if slot.next <= row { append(row: row, to: place) }
-                return
+        var count = count
+        var pieceCount = chain.count
+        // Two arrays of one value cannot both be lent: this one is taken out meanwhile.
+        var taken: [PostingChain.Piece] = []
+        swap(&taken, &chain.pieces)
+        do {
+            var slots = slots.mutableSpan
+            var pieces = taken.mutableSpan
+            for word in words {
+                var place = Int(truncatingIfNeeded: (word.hash &* key) &>> shift)
+                var slot = slots[place]
+                while slot.hash != word.hash, slot.next != 0 {
+                    place = (place &+ 1) & mask
+                    slot = slots[place]
+                }
+                guard slot.next <= row else { continue }
+                if slot.next == 0 {
+                    slot.hash = word.hash
+                    slot.next = (row &>> fineShift &+ 1) &<< fineShift
+                    count &+= 1
+                } else {
+                    PostingChain.append(
+                        row: row, layout, &pieces, &pieceCount, tail: &slot.tail,
+                        next: &slot.next)
+                }
+                slots[place] = slot
             }
-            if slot.next == 0 { return insert(hash, row: row, at: place) }
-            place = (place &+ 1) & mask
         }
-    }
-
-    @inline(never)
-    private mutating func append(row: UInt32, to place: Int) {
-        var slot = slots[place]
-        chain.append(row: row, tail: &slot.tail, next: &slot.next)
-        slots[place] = slot
-    }
-
-    @inline(never)
-    private mutating func insert(_ hash: UInt64, row: UInt32, at place: Int) {
-        let shift = UInt32(chain.layout.fineShift)
-        slots[place] = Slot(hash: hash, next: (row >> shift + 1) << shift, tail: 0)
-        count += 1
-        // One event may bring more words than there is room for: then the table grows beyond.
-        if count >= slots.count / 4 * 3 { grow() }
+        swap(&taken, &chain.pieces)
+        self.count = count
+        chain.count = pieceCount
     }
 
     private mutating func grow() {
