@@ -5,6 +5,9 @@ internal import Bytes
 /// For each word: hash (u64), twice the number of its blocks and one more if they are long
 /// (varint), the first block, then the differences (varints).
 struct WordRun {
+    /// So many words ahead of the one that is written the next list is fetched.
+    private static let aheadCount = 8
+
     let bytes: [UInt8]
     /// How many words there are.
     let count: Int
@@ -13,7 +16,8 @@ struct WordRun {
         let words = table.sorted()
         var writer = ByteWriter(reservingCapacity: words.count * 12)
         var blocks: [UInt32] = []
-        for word in words {
+        for (index, word) in words.enumerated() {
+            table.readAhead(words[min(index + Self.aheadCount, words.count - 1)])
             let isCoarse = table.chain.read(tail: word.tail, next: word.next, into: &blocks)
             writer.uint64(word.hash)
             writer.varint(UInt64(blocks.count) << 1 | (isCoarse ? 1 : 0))

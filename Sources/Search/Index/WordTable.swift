@@ -21,6 +21,11 @@ struct WordTable {
     /// How many words there are.
     private(set) var count = 0
     var chain: PostingChain
+    /// Places of the words of an event whose lists have to grow.
+    private var growing: [UInt32] = []
+    /// Made of what was read ahead, so that it is read: memory then fetches many words at once
+    /// instead of one after the other, which is a third of the time.
+    private var touched: UInt32 = 0
 
     init(layout: WordIndexLayout) {
         bits = 12
@@ -48,9 +53,17 @@ struct WordTable {
         // Two arrays of one value cannot both be lent: this one is taken out meanwhile.
         var taken: [PostingChain.Piece] = []
         swap(&taken, &chain.pieces)
+        var touched: UInt32 = 0
+        var growing: [UInt32] = []
+        swap(&growing, &self.growing)
+        growing.removeAll(keepingCapacity: true)
         do {
             var slots = slots.mutableSpan
             var pieces = taken.mutableSpan
+            for word in words {
+                let place = Int(truncatingIfNeeded: (word.hash &* key) &>> shift)
+                touched &+= slots[place].next
+            }
             for word in words {
                 var place = Int(truncatingIfNeeded: (word.hash &* key) &>> shift)
                 var slot = slots[place]
@@ -60,17 +73,25 @@ struct WordTable {
                 }
                 guard slot.next <= row else { continue }
                 if slot.next == 0 {
-                    slot.hash = word.hash
-                    slot.next = (row &>> fineShift &+ 1) &<< fineShift
+                    let next = (row &>> fineShift &+ 1) &<< fineShift
+                    slots[place] = Slot(hash: word.hash, next: next, tail: 0)
                     count &+= 1
                 } else {
-                    PostingChain.append(
-                        row: row, layout, &pieces, &pieceCount, tail: &slot.tail,
-                        next: &slot.next)
+                    touched &+= pieces[Int(slot.tail)].state
+                    growing.append(UInt32(truncatingIfNeeded: place))
                 }
-                slots[place] = slot
+            }
+            for place in growing {
+                var slot = slots[Int(place)]
+                // The event may have the word twice.
+                guard slot.next <= row else { continue }
+                PostingChain.append(
+                    row: row, layout, &pieces, &pieceCount, tail: &slot.tail, next: &slot.next)
+                slots[Int(place)] = slot
             }
         }
+        swap(&growing, &self.growing)
+        self.touched = touched
         swap(&taken, &chain.pieces)
         self.count = count
         chain.count = pieceCount
@@ -87,6 +108,11 @@ struct WordTable {
             larger[place] = slot
         }
         slots = larger
+    }
+
+    /// Has memory fetch the list of a word that is soon read.
+    mutating func readAhead(_ word: Slot) {
+        touched &+= chain.pieces[Int(word.tail)].previous
     }
 
     /// The words in the order of their hashes.
