@@ -3,7 +3,8 @@ public import Records
 
 /// Gathers the words of a segment's events and makes a word index of them (spec/index-words.md).
 ///
-/// It takes less than 48 MiB, whatever the words are, but for what the finished index needs.
+/// It takes about 40 MiB for a segment of 150,000 events; where most words are different from all
+/// others, 8 to 10 bytes for each of them.
 public struct WordIndexBuilder: Sendable {
     private let layout: WordIndexLayout
     private var scanner = WordScanner(options: .pairs)
