@@ -112,6 +112,22 @@ struct IndexCandidatesTests {
         #expect(try index.candidates(for: try SearchQuery("東 京")).rows == [0..<2])
     }
 
+    @Test("A letter that case changes is looked up as it is kept, though it is folded twice")
+    func folding() throws {
+        var count = 0
+        for scalar in (UInt32(0x80)..<0x2_0000).compactMap(Unicode.Scalar.init)
+        where scalar.properties.changesWhenCaseMapped {
+            let text = "a\(Character(scalar))b"
+            guard let phrase = SearchPhrase(text) else { continue }
+            var scanner = WordScanner(options: .pairs)
+            scanner.scanText(Array(text.utf8).span.bytes)
+            let kept = Set(scanner.words.map(\.hash))
+            #expect(phrase.requiredWords.allSatisfy { kept.contains($0.hash) }, "\(scalar.value)")
+            count += 1
+        }
+        #expect(count > 2_000)
+    }
+
     @Test("What no word narrows lets every row through")
     func withoutWords() throws {
         let records = try IndexSample.records(seed: 3, count: 50)
