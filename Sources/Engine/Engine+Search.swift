@@ -8,17 +8,24 @@ public import Search
 extension Engine {
     /// The events that match a question and a query, newest first.
     ///
-    /// At most `Limits.maximumSearchedEvents` are looked at: where these are not enough to fill the
-    /// page, the answer has what was found and goes on from there. So an answer depends on the log
-    /// and the question alone, never on the clock.
+    /// At most `Limits.maximumSearchedEvents` are looked at, not counting those that a word index
+    /// rules out: where these are not enough to fill the page, the answer has what was found and goes
+    /// on from there. Where pages end depends on the log and its indexes, never on the clock; what
+    /// they hold together depends on the log and the question alone.
     public func events(
         _ question: EventQuestion, matching query: SearchQuery
     ) throws(EngineError) -> EventSearchPage {
         var candidates = question
         candidates.offset = 0
         candidates.limit = Limits.maximumSearchedEvents
+        let words = RequiredWords(query)
         let (found, seenThrough) = try ask(question.projectID) { view in
-            (try view.events(candidates), min(question.at ?? view.seenThrough, view.seenThrough))
+            candidates.candidates =
+                try indexer.words.candidates(for: words, in: view, of: log).bySegment
+            return (
+                try view.events(candidates),
+                min(question.at ?? view.seenThrough, view.seenThrough)
+            )
         }
         var search = RecordSearch(log: log, query: query)
         var page = EventSearchPage(
@@ -54,6 +61,8 @@ extension Engine {
     private func traces(
         _ question: TraceQuestion, matching query: SearchQuery, in view: ProjectionView
     ) throws -> TraceSearchPage {
+        let candidates = try indexer.words.candidates(
+            for: RequiredWords(query), in: view, of: log)
         var search = RecordSearch(log: log, query: query)
         var page = TraceSearchPage(
             summaries: [], resumesAfter: nil,
@@ -68,9 +77,11 @@ extension Engine {
             for summary in summaries {
                 let place = TraceQuestion.Position(
                     startTime: summary.startTime, traceID: summary.traceID)
-                searched += summary.eventCount
                 let members = try view.traceMembers(
-                    project: summary.projectID, traceID: summary.traceID, at: question.at)
+                    project: summary.projectID, traceID: summary.traceID, at: question.at
+                ).filter { candidates.mayMatch($0) }
+                // A trace that is only passed by costs about as much as two events that are read.
+                searched += 2 + members.count
                 if try search.matchesAny(of: members) {
                     if passed < question.offset {
                         passed += 1

@@ -92,7 +92,7 @@ public final class Engine: Sendable {
         do throws(ThreadError) {
             try projector.start(
                 admission: admission, indexer: indexer, hasThread: options.hasThreads)
-            if options.hasThreads { try indexer.start() }
+            try indexer.start(log: log, hasThread: options.hasThreads)
         } catch {
             log.close()
             throw .unavailable(reason: "the system gives no thread (error \(error.code))")

@@ -194,6 +194,11 @@ public final class EventLog: Sendable {
         try reader.batches(ofSegment: number, body)
     }
 
+    /// The numbers of the records of each batch of a segment, in order.
+    public func batchNumbers(ofSegment number: UInt64) -> [ClosedRange<SequenceNumber>] {
+        reader.index.batchNumbers(ofSegment: number)
+    }
+
     /// The segments that are closed by a footer, are not damaged as far as is known, and have
     /// records, oldest first.
     public var sealedSegments: [SealedSegment] {

@@ -111,6 +111,17 @@ final class LogIndex: Sendable {
         }
     }
 
+    /// The numbers of each batch of a segment, in order.
+    func batchNumbers(ofSegment number: UInt64) -> [ClosedRange<SequenceNumber>] {
+        state.withLock { state in
+            let place = state.segments.partitioningIndex { $0.number >= number }
+            guard place < state.segments.count, state.segments[place].number == number else {
+                return []
+            }
+            return state.segments[place].entries.map { $0.base...$0.last }
+        }
+    }
+
     /// From here on, damage that is found is told.
     func tellDamage(to listener: @escaping @Sendable (DamageRange) -> Void) {
         state.withLock { $0.tells = listener }

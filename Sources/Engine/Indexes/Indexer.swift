@@ -21,6 +21,9 @@ final class Indexer: Sendable {
     private let projector: Projector
     private let notify: @Sendable (EngineNotice) -> Void
     private let thread = Mutex<NamedThread?>(nil)
+    /// Where words are read; nil before the start and after the end.
+    private let log = Mutex<EventLog?>(nil)
+    let words = WordIndexes()
     /// Held while a segment is folded anew, so that it is once.
     private let mending = Mutex(())
 
@@ -68,8 +71,10 @@ final class Indexer: Sendable {
     /// Looks again: parts have been completed.
     func wake() { work.signal() }
 
-    /// Starts the thread.
-    func start() throws(ThreadError) {
+    /// Begins to work, on a thread unless `step` is to do it.
+    func start(log: EventLog, hasThread: Bool) throws(ThreadError) {
+        self.log.withLock { $0 = log }
+        guard hasThread else { return }
         let started = try NamedThread(name: "indexer") { [self] in
             while let segment = next() { index(segment) }
         }
@@ -81,6 +86,7 @@ final class Indexer: Sendable {
         work.withLock { $0.isClosing = true }
         work.signal()
         thread.withLock { $0 }?.join()
+        log.withLock { $0 = nil }
     }
 
     /// Indexes the next segment on the calling thread; false if there is none that is ready.
@@ -109,14 +115,17 @@ final class Indexer: Sendable {
 
     private func index(_ segment: SealedSegment) {
         var failure: String?
-        if let part = projector.read({ $0.unsealedPart(ofSegment: segment.number) }),
+        if let log = log.withLock({ $0 }),
+            let part = projector.read({ $0.unsealedPart(ofSegment: segment.number) }),
             // Recovery can have moved transactions from one segment to the next.
-            part.numbers.map({ segment.numbers.contains($0) }) ?? false,
-            let bytes = part.indexFile(of: IndexHeader.Segment(segment))
+            part.numbers.map({ segment.numbers.contains($0) }) ?? false
         {
             do {
-                try store.write(bytes, of: segment.number)
-                projector.adopt(try store.open(segment))
+                let words = try WordIndexes.section(ofSegment: segment.number, from: log)
+                if let bytes = part.indexFile(of: IndexHeader.Segment(segment), words: words) {
+                    try store.write(bytes, of: segment.number)
+                    projector.adopt(try store.open(segment))
+                }
             } catch {
                 // It stays in memory, and is tried again at the next start.
                 failure = "the index of segment \(segment.number): \(error)"

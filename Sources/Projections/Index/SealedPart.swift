@@ -59,6 +59,12 @@ public final class SealedPart: Sendable {
         filter.mayContain(TraceKey.hash(project: project, trace: hash))
     }
 
+    /// The section of words; nil if the file has none.
+    public func words() throws(FormatError) -> (any SectionSource)? {
+        let words = file.header.words
+        return words.isEmpty ? nil : try SectionSlice(file, words)
+    }
+
     /// Reads and checks all of it.
     ///
     /// - Throws: `FormatError` at the first page that is damaged.

@@ -45,6 +45,7 @@ extension SealedProject {
         guard from <= through, entry.times.lowerBound <= through, entry.times.upperBound >= from,
             let filter = try filter(question)
         else { return EventSelection() }
+        let candidates = question.candidates[part.segment.number].map { NumberRanges($0) }
         let events = try events()
         var page = BoundedSelection<EventQuestion.Position>(limit: wanted) { $0.precedes($1) }
         var passedOver = 0
@@ -52,14 +53,14 @@ extension SealedProject {
         // From the newest back, so that the page is soon full and older groups are only counted.
         for group in try events.groups().reversed() {
             guard group.times.lowerBound <= through, group.times.upperBound >= from,
-                filter.admits(group)
+                filter.admits(group), candidates?.overlaps(group.numbers) ?? true
             else { continue }
             let isWithin = from <= group.times.lowerBound && group.times.upperBound <= through
             let isBehindPage =
                 page.last.map { group.times.upperBound < $0.timestamp } ?? false
             let isBehindCursor =
                 question.after.map { group.times.upperBound < $0.timestamp } ?? true
-            if isWithin, filter.isEmpty, isBehindPage, isBehindCursor {
+            if isWithin, filter.isEmpty, candidates == nil, isBehindPage, isBehindCursor {
                 total += group.rowCount
                 passedOver += group.rowCount
                 continue
@@ -69,6 +70,7 @@ extension SealedProject {
             let times = try columns.times()
             let numbers = try columns.numbers()
             for row in matches where times[row] >= from && times[row] <= through {
+                if let candidates, !candidates.contains(numbers[row]) { continue }
                 total += 1
                 let position = EventQuestion.Position(
                     timestamp: times[row], sequenceNumber: numbers[row])

@@ -6,5 +6,10 @@ public struct PartFailure: Error, Hashable, Sendable, CustomStringConvertible {
     public var segment: UInt64
     public var reason: FormatError
 
+    public init(segment: UInt64, reason: FormatError) {
+        self.segment = segment
+        self.reason = reason
+    }
+
     public var description: String { "index of segment \(segment): \(reason)" }
 }

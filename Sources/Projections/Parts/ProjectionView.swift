@@ -13,6 +13,13 @@ public struct ProjectionView: Sendable {
     /// All projects that have events.
     let projects: [ProjectID]
 
+    /// The parts that are in index files, oldest first.
+    public var sealedParts: [SealedPart] {
+        parts.compactMap { part in
+            if case .sealed(let sealed) = part { sealed } else { nil }
+        }
+    }
+
     /// The events that answer a question, newest first. Takes time in proportion to the events of the
     /// project, or of the trace that the question names.
     public func events(_ question: EventQuestion) throws(PartFailure) -> EventMatches {

@@ -20,6 +20,9 @@ public struct EventQuestion: Hashable, Sendable {
     public var at: SequenceNumber?
     /// Continue after this event of an earlier page.
     public var after: Position?
+    /// By segment: the only numbers, in ascending ranges, that a search can be answered by. Segments
+    /// that are not named are not narrowed; nor are those that are not in index files.
+    public var candidates: [UInt64: [ClosedRange<SequenceNumber>]] = [:]
     /// Events to pass over, after `after`.
     public var offset: Int
     /// Events wanted, 1 or more.
