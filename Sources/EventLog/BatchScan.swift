@@ -3,6 +3,9 @@ struct BatchScan {
     enum Item {
         /// A valid header.
         case batch(BatchHeader)
+        /// A header that is valid but for the end of the file, which comes before that of its
+        /// payload: so nothing was written behind it. The last item.
+        case cut(BatchHeader)
         /// Bytes in which no valid header begins.
         case gap(Range<Int>)
     }
@@ -14,7 +17,7 @@ struct BatchScan {
     /// Nil until known; then it is that of the first header that is valid otherwise.
     private(set) var identity: SegmentIdentity?
     private var offset: Int
-    private var pending: BatchHeader?
+    private var pending: Item?
 
     /// - Parameters:
     ///   - byteCount: where to stop.
@@ -31,17 +34,18 @@ struct BatchScan {
 
     /// The next batch or gap in the order of their offsets; nil at the end of the file.
     mutating func next() throws(SystemError) -> Item? {
-        if let header = pending {
+        if let item = pending {
             pending = nil
-            return .batch(header)
+            return item
         }
         let start = offset
         while offset < byteCount {
-            if let header = try header(at: offset) {
+            if let item = try item(at: offset) {
                 let found = offset
-                offset = header.end
-                guard found > start else { return .batch(header) }
-                pending = header
+                offset = byteCount
+                if case .batch(let header) = item { offset = header.end }
+                guard found > start else { return item }
+                pending = item
                 return .gap(start..<found)
             }
             offset = try nextMagic(after: offset)
@@ -49,16 +53,17 @@ struct BatchScan {
         return start < byteCount ? .gap(start..<byteCount) : nil
     }
 
-    /// The header at `offset`, if a valid one is there.
-    private mutating func header(at offset: Int) throws(SystemError) -> BatchHeader? {
+    /// The header at `offset`, if a valid or cut one is there.
+    private mutating func item(at offset: Int) throws(SystemError) -> Item? {
         let bytes = try file.readFully(LogFormat.batchHeaderByteCount, at: offset)
         guard BatchHeader.mayBegin(at: 0, of: bytes), let header = try? BatchHeader(bytes),
-            header.offset == offset, offset <= LogFormat.maximumSegmentByteCount,
-            header.storedByteCount <= byteCount - offset - LogFormat.batchHeaderByteCount
+            header.offset == offset, offset <= LogFormat.maximumSegmentByteCount
         else { return nil }
         let found = SegmentIdentity(header)
         if identity == nil { identity = found }
-        return identity == found ? header : nil
+        guard identity == found else { return nil }
+        let room = byteCount - offset - LogFormat.batchHeaderByteCount
+        return header.storedByteCount <= room ? .batch(header) : .cut(header)
     }
 
     /// The next place where a header may begin, or the end of the file.

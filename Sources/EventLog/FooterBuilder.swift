@@ -27,6 +27,8 @@ struct FooterBuilder: ~Copyable {
     mutating func add(_ item: BatchScan.Item) {
         switch item {
         case .gap(let bytes): missing = bytes
+        case .cut(let batch):
+            missing = (missing?.lowerBound ?? batch.offset)..<link.end
         case .batch(let batch): add(batch)
         }
     }

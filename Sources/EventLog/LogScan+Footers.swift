@@ -48,7 +48,11 @@ extension LogScan {
         let file = try directory.open(segment.number, for: .reading)
         var scan = BatchScan(file, byteCount: footer, identity: segment.identity, from: end)
         while let item = try system({ () throws(SystemError) in try scan.next() }) {
-            if case .batch(let header) = item { note(header) }
+            switch item {
+            case .batch(let header): note(header)
+            case .cut(let header): note(cut: header)
+            case .gap: break
+            }
         }
     }
 

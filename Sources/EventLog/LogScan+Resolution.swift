@@ -63,7 +63,10 @@ extension LogScan {
     /// record before: so a loss between it and the segment before is known all the same.
     private mutating func noteMissingBefore(_ index: Int) {
         let segment = segments[index]
-        guard segment.header == nil, let previous = segment.previousOfFirst else { return }
+        guard segment.header == nil, let previous = segment.previousOfFirst,
+            // What stood before it in the file is told with those numbers.
+            segment.first.map({ $0.offset == LogFormat.firstBatchOffset }) ?? true
+        else { return }
         let before = index > 0 ? segments[index - 1] : nil
         // Bytes without a header at the end of the segment before are told with that number.
         if let before, before.link == nil, before.gaps.last.map({ $0.after == nil }) == true {

@@ -60,6 +60,9 @@ extension LogScan {
         if first.previous < last {
             return "its records from \(first.previous.advanced(by: 1)) on are in the log already"
         }
+        // What failed at the end of one segment is repeated at the front of the next: where bytes are
+        // lost there, another chain value may have gone with them.
+        guard first.offset == LogFormat.firstBatchOffset else { return nil }
         let head = before?.link?.head ?? before?.settledHead
         if let head, head.number == first.previous, head.value != first.previousChainValue,
             before?.gaps.isEmpty == true

@@ -51,35 +51,11 @@ extension LogScan {
         items.sort { $0.offset < $1.offset }
         guard !items.isEmpty else { return }
         let tail = try sort(items, of: segment)
-        let behindDamage = linkBehindDamage(in: segment)
         let isLast = index == segments.count - 1
         if isLast, case .gap = items.last { endsUnreadable = true }
         leaveOut(tail, of: index)
-        if isLast {
-            takeUp(tail, of: index)
-            // A link before the damage would leave it out of the log, and it would be forgotten.
-            if let behindDamage, link.map({ $0.end < behindDamage.end }) ?? true {
-                link = behindDamage
-                if head.map({ $0.number < behindDamage.head.number }) ?? true {
-                    head = behindDamage.head
-                }
-            }
-        }
-    }
-
-    /// Where the log goes on after the last bytes that were acknowledged and are lost, as the header
-    /// behind them tells.
-    private func linkBehindDamage(in segment: ScannedSegment) -> SegmentLink? {
-        let damaged = segment.gaps.last { ($0.lost?.lowerBound).map { $0 <= durable } ?? false }
-        guard let damaged,
-            let next = segment.unsettled.first(where: { $0.offset == damaged.bytes.upperBound }),
-            let before = segment.settledHead
-        else { return nil }
-        return SegmentLink(
-            segment: segment.number, end: next.offset,
-            head: ChainHead(
-                number: next.previous, commitTime: before.commitTime,
-                value: next.previousChainValue))
+        let headers = segment.unsettled + [segment.cut].compactMap { $0 }
+        if isLast { takeUp(tail, of: index, headers: headers) }
     }
 
     private func sort(
@@ -154,7 +130,9 @@ extension LogScan {
     }
 
     /// Notes where a next segment is to take up: before the first byte that was left out.
-    private mutating func takeUp(_ tail: Tail, of index: Int) {
+    ///
+    /// - Parameter headers: all that were found above the durable number.
+    private mutating func takeUp(_ tail: Tail, of index: Int, headers: [BatchHeader]) {
         let segment = segments[index]
         head = tail.kept.last?.header.chainHead ?? segment.settledHead
         if isBeingCreated(segment) {
@@ -165,9 +143,17 @@ extension LogScan {
         let stop = tail.leftOut.first?.lowerBound ?? .max
         let before = tail.kept.last { $0.header.offset < stop }?.header
         let after = tail.kept.filter { $0.header.offset > stop }
-        guard let settledHead = before?.chainHead ?? segment.settledHead else { return }
-        link = SegmentLink(
-            segment: segment.number, end: min(stop, segment.scannedEnd), head: settledHead)
+        guard var reached = before?.chainHead ?? segment.settledHead else { return }
+        var end = min(stop, segment.scannedEnd)
+        if let next = headers.first(where: { $0.offset == stop }), next.previous > reached.number {
+            // A link before what was lost would leave the loss out of the log, and it would be
+            // forgotten.
+            reached.number = next.previous
+            reached.value = next.previousChainValue
+            end = stop
+        }
+        link = SegmentLink(segment: segment.number, end: end, head: reached)
+        if head.map({ $0.number < reached.number }) ?? true { head = reached }
         salvage = Self.transactions(in: after)
     }
 

@@ -73,6 +73,10 @@ struct LogScan {
         while let last = segments.last, last.header == nil, !last.provesCreation,
             last.number != mark?.link.segment
         {
+            // What it says was on disk beyond all that came before it was in it.
+            let marked = mark.map { $0.link.segment < last.number ? $0.link.head.number : .zero }
+            let before = segments.dropLast().last?.lastNumber ?? .zero
+            if last.durable > max(before, marked ?? .zero) { return }
             // A footer before it says that it did: then what is left of it is the log's.
             let hasBatches = !last.entries.isEmpty || last.settled != nil
             if hasBatches, segments.dropLast().last?.sealed != nil { return }
@@ -118,40 +122,25 @@ struct LogScan {
         if index > 0 {
             segment.headBefore = segments[index - 1].link?.head ?? segments[index - 1].settledHead
         }
-        var last = segment.numberBefore
+        segment.lastScanned = segment.numberBefore
         while let item = try system({ () throws(SystemError) in try scan.next() }) {
             switch item {
             case .batch(let header):
                 note(header)
-                guard header.offset < segment.end else { continue }
-                let mayBeStranger = segment.header == nil && segment.first == nil
-                guard header.previous >= last || mayBeStranger else {
-                    // Numbers that are taken already: a header that no writer of this log made.
-                    let bytes = header.offset..<min(header.end, segment.end)
-                    segment.gaps.append(.init(bytes: bytes, before: last, after: nil))
-                    continue
-                }
-                if segment.first == nil {
-                    segment.first = header
-                    segment.previousOfFirst = header.previous
-                }
-                if let gap = segment.gaps.indices.last, segment.gaps[gap].after == nil {
-                    segment.gaps[gap].after = header.previous
-                }
-                last = max(last, header.isMarker ? header.previous : header.last)
-                if header.isMarker {
-                    segment.markerCount += 1
-                    segment.settle(header)
-                } else {
-                    segment.entries.append(BatchEntry(header))
-                    segment.unsettled.append(header)
-                }
-                segment.settle(upTo: durable)
+                if header.offset < segment.end { segment.add(header) }
+            case .cut(let header):
+                note(cut: header)
+                if header.offset < segment.end { segment.add(cut: header) }
             case .gap(let bytes):
-                guard bytes.lowerBound < segment.end else { continue }
-                let clipped = bytes.lowerBound..<min(bytes.upperBound, segment.end)
-                segment.gaps.append(.init(bytes: clipped, before: last, after: nil))
+                if bytes.lowerBound < segment.end { segment.add(gap: bytes) }
             }
+            segment.settle(upTo: durable)
+        }
+        if segment.header == nil, segment.first == nil, let link = segment.link,
+            link.end == LogFormat.firstBatchOffset
+        {
+            // Nothing was ever in it: what its successor names stands before it.
+            segment.previousOfFirst = link.head.number
         }
         segment.identity = scan.identity
         segments[index] = segment
@@ -168,10 +157,20 @@ struct LogScan {
         }
     }
 
+    /// Takes up the header of a batch.
     mutating func note(_ header: BatchHeader) {
-        durable = max(durable, header.durable)
-        highest = max(highest, header.durable, header.isMarker ? header.previous : header.last)
+        note(cut: header)
+        highest = max(highest, header.isMarker ? header.previous : header.last)
         lastCommitTime = max(lastCommitTime, header.lastCommitTime)
+    }
+
+    /// Takes up what the header of a batch says of all before it. Its own numbers, where it is cut,
+    /// are among those that bytes left out at the end can have held.
+    mutating func note(cut header: BatchHeader) {
+        durable = max(durable, header.durable)
+        highest = max(highest, header.durable, header.previous)
+        let before = header.firstCommitTime.advanced(byMicroseconds: -1)
+        lastCommitTime = max(lastCommitTime, before)
         highestIncarnation = max(highestIncarnation, header.incarnation)
     }
 }

@@ -44,13 +44,19 @@ struct ScannedSegment {
     var entries: [BatchEntry] = []
     var markerCount = 0
     var gaps: [Gap] = []
+    /// The header of a batch that the file ends in, if it is valid otherwise.
+    private(set) var cut: BatchHeader?
+    /// Records up to this one were on disk for certain, by its own batch headers.
+    private(set) var durable = SequenceNumber.zero
+    /// The last number before the place that a scan of it has come to.
+    var lastScanned = SequenceNumber.zero
     /// The batches that were above the highest durable number when last looked at.
     var unsettled: [BatchHeader] = []
     /// The last header that is a marker's, or of a batch known durable.
     private(set) var settled: BatchHeader?
     /// The commit time of the last batch known durable.
     private(set) var settledTime: Timestamp?
-    /// Its first valid batch header.
+    /// Its first batch header, valid or cut.
     var first: BatchHeader?
     /// What its header or its first batch gives as the number before it.
     var previousOfFirst: SequenceNumber?
@@ -93,7 +99,7 @@ struct ScannedSegment {
     var lastNumber: SequenceNumber {
         max(
             entries.last?.last ?? .zero, settled?.chainHead.number ?? .zero,
-            sealed?.head.number ?? .zero, numberBefore)
+            sealed?.head.number ?? .zero, cut?.previous ?? .zero, numberBefore)
     }
 
     /// Where the log stood after the last record known durable; nil without any.
@@ -107,6 +113,58 @@ struct ScannedSegment {
         return head
     }
 
+    /// Adds the next valid header that a scan has found before the end.
+    mutating func add(_ header: BatchHeader) {
+        durable = max(durable, header.durable)
+        guard follows(header) else {
+            // Numbers that are taken already: a header that no writer of this log made.
+            let bytes = header.offset..<min(header.end, end)
+            gaps.append(Gap(bytes: bytes, before: lastScanned, after: nil))
+            return
+        }
+        pass(header)
+        lastScanned = max(lastScanned, header.isMarker ? header.previous : header.last)
+        if header.isMarker {
+            markerCount += 1
+            settle(header)
+        } else {
+            entries.append(BatchEntry(header))
+            unsettled.append(header)
+        }
+    }
+
+    /// Adds the header that a scan has ended with, whose payload the file does not hold.
+    mutating func add(cut header: BatchHeader) {
+        durable = max(durable, header.durable)
+        if follows(header) {
+            pass(header)
+            cut = header
+            lastScanned = max(lastScanned, header.previous)
+        }
+        gaps.append(Gap(bytes: header.offset..<end, before: lastScanned, after: nil))
+    }
+
+    /// Adds the next bytes without a header that a scan has found before the end.
+    mutating func add(gap bytes: Range<Int>) {
+        let clipped = bytes.lowerBound..<min(bytes.upperBound, end)
+        gaps.append(Gap(bytes: clipped, before: lastScanned, after: nil))
+    }
+
+    /// Whether a header goes on where the scan has come to; one without a segment header before it
+    /// has to be believed.
+    private func follows(_ batch: BatchHeader) -> Bool {
+        batch.previous >= lastScanned || (header == nil && first == nil)
+    }
+
+    /// Takes what a header says of what is before it.
+    private mutating func pass(_ batch: BatchHeader) {
+        if first == nil {
+            first = batch
+            previousOfFirst = batch.previous
+        }
+        if let gap = gaps.indices.last, gaps[gap].after == nil { gaps[gap].after = batch.previous }
+    }
+
     /// Leaves out what was found from an end on that is known only now.
     ///
     /// - Parameter last: the last header before it; nil if it has none.
@@ -116,6 +174,7 @@ struct ScannedSegment {
         settledTime = link.head.commitTime
         entries.removeAll { $0.offset >= link.end }
         unsettled.removeAll()
+        if let offset = cut?.offset, offset >= link.end { cut = nil }
         gaps = gaps.filter { $0.bytes.lowerBound < link.end }.map { gap in
             var gap = gap
             gap.bytes = gap.bytes.clamped(to: 0..<link.end)

@@ -22,7 +22,9 @@ struct Testimony {
         for path in disk.paths {
             guard let bytes = disk.contents(path) else { continue }
             self.path = path
-            if path.hasPrefix(directory + "/"), path.hasSuffix(".wlog") { read(segment: bytes) }
+            if path.hasPrefix(directory + "/"), path.hasSuffix(".wlog") {
+                read(segment: bytes, number: UInt64(path.dropLast(".wlog".count).suffix(10)))
+            }
             if path == directory + ".mark" { read(mark: bytes) }
         }
     }
@@ -33,15 +35,19 @@ struct Testimony {
         self.witness = "\(witness) of \(path)"
     }
 
-    private mutating func read(segment bytes: [UInt8]) {
+    /// - Parameter named: the number in the file's name.
+    private mutating func read(segment bytes: [UInt8], number named: UInt64?) {
         var identity: Identity?
         for start in [0, 512] where bytes.count >= start + 512 {
             let header = [UInt8](bytes[start..<start + 512])
             guard Self.number(header, 0, 8) == 0x0A0D_474F_4C4C_5789,
                 Self.isIntact(header, checksumAt: 12)
             else { continue }
+            // A write that went astray can make a file another segment: then it counts for nothing.
+            guard Self.number(header, 40, 8) == named else { return }
             testify(Self.number(header, 104, 8), "a header")
             identity = Self.identity(header, saltAt: 48, incarnationAt: 56)
+            break
         }
         var offset = 1_024
         while offset + 256 <= bytes.count {

@@ -33,6 +33,8 @@ extension World {
                 truth.tell(own, write.originals.isEmpty && !isOff ? .failed : .doubtful)
             }
         }
+        // Of what was acknowledged the disk has lost something before it was seen: it stays unsettled.
+        guard !isSpoilt else { return }
         for index in truth.unsettled(through: visible) {
             try see(index, isAcknowledged: acknowledged.contains(truth.transactions[index].first))
         }

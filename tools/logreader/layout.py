@@ -147,6 +147,8 @@ class BatchHeader:
     leaf_root: bytes
     previous_chain: bytes
     chain: bytes
+    # Whether the file ends before the payload does.
+    is_cut: bool
 
     @property
     def kind(self):
@@ -175,7 +177,7 @@ _BATCH_FIELDS = struct.Struct("<4sBBHII8sIIQQIIIIIIQQqqqq16sQ16s32s32s32s")
 
 
 def parse_batch_header(data, offset, file_length):
-    """The header at `offset` of a segment file, or None if it is not valid (§4).
+    """The header at `offset` of a segment file, or None if it is neither valid nor cut (§4).
 
     Whether salt and incarnation are the segment's is for the caller to compare.
     """
@@ -217,8 +219,6 @@ def parse_batch_header(data, offset, file_length):
         return None
     if raw_length > MAXIMUM_RAW_LENGTH or stored_length > raw_length:
         return None
-    if offset + BATCH_HEADER_LENGTH + stored_length > file_length:
-        return None
     if not _header_crc_holds(block, 8, crc):
         return None
     return BatchHeader(
@@ -245,4 +245,5 @@ def parse_batch_header(data, offset, file_length):
         leaf_root=leaf_root,
         previous_chain=previous_chain,
         chain=chain,
+        is_cut=offset + BATCH_HEADER_LENGTH + stored_length > file_length,
     )

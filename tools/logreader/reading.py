@@ -115,6 +115,13 @@ class LogReading:
             else:
                 yield from self._batch(segment, batch, extent)
             position = batch.end
+        cut = segment.cut
+        if cut and cut.offset < end:
+            if cut.offset > position:
+                yield from self._gap(segment, position, cut, extent)
+            elif segment.header is None and position == layout.FIRST_BATCH_OFFSET:
+                self._missing_before(segment, cut)
+            position = cut.offset
         verifier.mark_at(segment, position)
         if position < max(end, extent.certain):
             self._is_told = True
@@ -159,7 +166,7 @@ class LogReading:
     def _open_end(self, segment, position, following):
         """Bytes without a valid header up to the end of a file that nothing states the end of."""
         text = f"{segment.length - position} bytes without a valid header at the end"
-        last = next((b.previous_sequence for other in following for b in other.batches), 0)
+        last = next((b.previous_sequence for other in following for b in other.headers), 0)
         known = self._verifier.last
         if known < last and known < self._durable:
             self.summary.add_damage(segment.number, position, known + 1, last, text)

@@ -49,12 +49,14 @@ class Segment:
         self.refused = (
             self.header is not None and self.header.lowest_reader_version > layout.FORMAT_VERSION
         )
+        # The header that the file ends in, if it is cut.
+        self.cut = None
         self.batches = [] if self.refused else self._scan()
         has_footer = self.header is not None and not self.refused
         self.footer = parse_footer(self.data, self.header) if has_footer else None
 
     def _scan(self):
-        """All valid batch headers to the end of the file, in order."""
+        """All valid batch headers to the end of the file, in order; a cut one is kept apart."""
         found = []
         identity = self.header and (self.header.salt, self.header.incarnation)
         last = self.header.predecessor_sequence if self.header else None
@@ -64,6 +66,10 @@ class Segment:
             if batch is not None and identity is None:
                 identity = (batch.salt, batch.incarnation)
             if batch is not None and (batch.salt, batch.incarnation) == identity:
+                if batch.is_cut:
+                    if last is None or batch.previous_sequence >= last:
+                        self.cut = batch
+                    break
                 position = batch.end
                 if last is not None and batch.previous_sequence < last:
                     continue  # numbers that are taken: it counts as bytes without a header
@@ -72,6 +78,20 @@ class Segment:
             else:
                 position += layout.ALIGNMENT
         return found
+
+    @property
+    def headers(self):
+        """The valid headers and the cut one: what testifies of all before it."""
+        return [*self.batches, self.cut] if self.cut else self.batches
+
+    @property
+    def last_told(self):
+        """The last number that the segment tells of, in it or before."""
+        told = [batch.last_sequence for batch in self.batches]
+        told += [self.header.predecessor_sequence] if self.header else []
+        told += [self.footer.last_sequence] if self.footer else []
+        told += [self.cut.previous_sequence] if self.cut else []
+        return max(told, default=0)
 
     def transactions(self, batch):
         """What a batch holds; raises BatchError if it is not good."""

@@ -76,7 +76,7 @@ class LogFiles:
 
     def _highest_durable(self):
         """D: the highest number known durable."""
-        known = [batch.durable for segment in self.segments for batch in segment.batches]
+        known = [header.durable for segment in self.segments for header in segment.headers]
         known += [s.header.predecessor_sequence for s in self.segments if s.header]
         known += [segment.footer.last_sequence for segment in self.segments if segment.footer]
         if self.mark:
@@ -86,11 +86,12 @@ class LogFiles:
     def highest_number(self):
         """The highest sequence number that anything tells of, used or not."""
         told = [batch.last_sequence for segment in self.segments for batch in segment.batches]
+        told += [segment.cut.previous_sequence for segment in self.segments if segment.cut]
         return max([*told, self.durable])
 
     def holds_durable(self, segment):
-        """Whether anything in the segment is at or below D."""
-        if segment.footer or self._is_marked(segment):
+        """Whether anything in the segment is at or below D, or something in it was that is lost."""
+        if segment.footer or self._is_marked(segment) or self._proves_loss(segment):
             return True
         return any(
             not batch.is_marker and batch.base <= self.durable for batch in segment.batches
@@ -98,6 +99,14 @@ class LogFiles:
 
     def _is_marked(self, segment):
         return self.mark is not None and self.mark.segment == segment.number
+
+    def _proves_loss(self, segment):
+        """Whether a header in it says that more was durable than anything before it tells of."""
+        lower = [other for other in self.segments if other.number < segment.number]
+        before = lower[-1].last_told if lower else 0
+        if self.mark and self.mark.segment < segment.number:
+            before = max(before, self.mark.last_sequence)
+        return any(header.durable > before for header in segment.headers)
 
     # Membership.
 
@@ -112,7 +121,7 @@ class LogFiles:
         is_proved = bool(readable and segments[readable[-1]].footer)
         while headerless[is_proved:] and not self.holds_durable(headerless[-1]):
             headerless = headerless[:-1]
-        chosen = [segment for segment in headerless if segment.batches or self._is_marked(segment)]
+        chosen = [segment for segment in headerless if segment.headers or self._is_marked(segment)]
         by_number = {segment.number: i for i, segment in enumerate(segments)}
         index = readable[-1] if readable else None
         if index is not None:
@@ -136,10 +145,10 @@ class LogFiles:
         can't be told: its number is below `bound`."""
         segment = self.segments[index]
         lower_indices = [i for i in range(index - 1, -1, -1) if self.segments[i].number < bound]
-        if segment.header is None and segment.batches:
+        if segment.header is None and segment.headers:
             # Without a header the chain tells: the segment whose last value the first batch
             # continues.
-            wanted = segment.batches[0].previous_chain
+            wanted = segment.headers[0].previous_chain
             for lower in lower_indices:
                 if any(batch.chain == wanted for batch in self.segments[lower].batches):
                     return lower

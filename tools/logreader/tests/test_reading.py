@@ -206,6 +206,36 @@ class ReadingTests(unittest.TestCase):
         self.assertEqual(summary.ignored_segments, [3])
         self.assertTrue(summary.is_sound)
 
+    def test_a_header_that_the_file_ends_in_tells_of_a_loss_before_it(self):
+        log = LogBuilder().segment()
+        for text in (b"a", b"b", b"c"):
+            log.batch([[text]]).sync()
+        del log.files[1][1024 + 2 * 320 + 257 :]
+        records, summary = self.read(log)
+        self.assertEqual([record.data for record in records], [b"a", b"b"])
+        self.assertTrue(summary.is_sound, summary)
+        self.assertEqual(summary.durable, 2)
+        log.files[1][1024 + 320 + 40] ^= 1
+        records, summary = self.read(log)
+        self.assertEqual([record.data for record in records], [b"a"])
+        self.assertEqual([(d.first, d.last) for d in summary.damage], [(2, 2)])
+        self.assertEqual(summary.next_sequence, 3 + (1 << 20))
+
+    def test_a_last_segment_without_header_is_kept_if_a_batch_in_it_proves_a_loss(self):
+        for is_cut in (False, True):
+            log = small_log()
+            log.segment()
+            for text in (b"third", b"fourth"):
+                log.batch([[text]]).sync()
+            log.files[3][: 1024 + 320] = bytes(1024 + 320)
+            if is_cut:
+                del log.files[3][1024 + 320 + 257 :]
+            records, summary = self.read(log)
+            self.assertEqual(len(records), 9 + (not is_cut))
+            told = [(d.first, d.last) for d in summary.damage if d.first]
+            self.assertEqual(told, [(10, 10)])
+            self.assertEqual(summary.problems, [])
+
     def test_a_header_copy_of_an_unfinished_last_segment_may_be_cut_short(self):
         log = small_log()
         log.segment()
