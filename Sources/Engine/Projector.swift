@@ -34,8 +34,8 @@ final class Projector: CommitSink {
     private let thread = Mutex<NamedThread?>(nil)
     /// Why the last group failed; nil once one went through again.
     private let failure = Mutex<LogError?>(nil)
-    /// Learns when a part is complete.
-    private let indexer = Mutex<Indexer?>(nil)
+    /// Learns when a part is complete. It knows the projector, so it is not held here.
+    private let indexer = Mutex(WeakReference<Indexer>())
     private let notify: @Sendable (EngineNotice) -> Void
 
     init(notify: @escaping @Sendable (EngineNotice) -> Void) {
@@ -102,7 +102,7 @@ final class Projector: CommitSink {
         admission: Admission, indexer: Indexer, hasThread: Bool
     ) throws(ThreadError) {
         self.admission.withLock { $0 = admission }
-        self.indexer.withLock { $0 = indexer }
+        self.indexer.withLock { $0.object = indexer }
         refreshPrices()
         guard hasThread else { return }
         queue.withLock { $0.isRunning = true }
@@ -178,7 +178,7 @@ final class Projector: CommitSink {
         switch work {
         case .beganSegment(let number):
             projections.withLock { $0.beginPart(segment: number) }
-            indexer.withLock { $0 }?.wake()
+            indexer.withLock { $0.object }?.wake()
         case .committed(let transactions):
             projections.withLock { state in
                 for transaction in transactions {

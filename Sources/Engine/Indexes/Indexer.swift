@@ -21,8 +21,8 @@ final class Indexer: Sendable {
     private let projector: Projector
     private let notify: @Sendable (EngineNotice) -> Void
     private let thread = Mutex<NamedThread?>(nil)
-    /// Where words are read; nil before the start and after the end.
-    private let log = Mutex<EventLog?>(nil)
+    /// Where words are read. It tells the projector, so it is not held here.
+    private let log = Mutex(WeakReference<EventLog>())
     let words = WordIndexes()
     /// Held while a segment is folded anew, so that it is once.
     private let mending = Mutex(())
@@ -73,7 +73,7 @@ final class Indexer: Sendable {
 
     /// Begins to work, on a thread unless `step` is to do it.
     func start(log: EventLog, hasThread: Bool) throws(ThreadError) {
-        self.log.withLock { $0 = log }
+        self.log.withLock { $0.object = log }
         guard hasThread else { return }
         let started = try NamedThread(name: "indexer") { [self] in
             while let segment = next() { index(segment) }
@@ -86,7 +86,6 @@ final class Indexer: Sendable {
         work.withLock { $0.isClosing = true }
         work.signal()
         thread.withLock { $0 }?.join()
-        log.withLock { $0 = nil }
     }
 
     /// Indexes the next segment on the calling thread; false if there is none that is ready.
@@ -115,7 +114,7 @@ final class Indexer: Sendable {
 
     private func index(_ segment: SealedSegment) {
         var failure: String?
-        if let log = log.withLock({ $0 }),
+        if let log = log.withLock({ $0.object }),
             let part = projector.read({ $0.unsealedPart(ofSegment: segment.number) }),
             // Recovery can have moved transactions from one segment to the next.
             part.numbers.map({ segment.numbers.contains($0) }) ?? false
