@@ -19,7 +19,7 @@ struct IndexPageTests {
         let page = String(decoding: bytes[..<count], as: UTF8.self)
         var digits = ""
         var isInside = false
-        for line in page.split(separator: "\n") {
+        for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
             if line == "    ; \(title)" {
                 isInside = true
             } else if isInside {
