@@ -34,28 +34,44 @@ public struct DamageRange: Hashable, Sendable {
     public let fileName: String
     /// Where in the file, in bytes.
     public let bytes: Range<Int>
-    /// The records that are lost, nil if none is.
+    /// The records that are known to be lost, nil if none is.
     public let records: ClosedRange<SequenceNumber>?
+    /// Whether more may be lost than `records`: nothing tells how much the end of the log held.
+    public let hasUnknownLoss: Bool
     /// What was expected and found.
     public let detail: String
 
     init(
         _ kind: Kind, segment: UInt64, bytes: Range<Int>, records: ClosedRange<SequenceNumber>?,
-        detail: String
+        hasUnknownLoss: Bool = false, detail: String
     ) {
         self.kind = kind
         segmentNumber = segment
         fileName = SegmentName.file(segment)
         self.bytes = bytes
         self.records = records
+        self.hasUnknownLoss = hasUnknownLoss
         self.detail = detail
+    }
+}
+
+extension DamageRange {
+    /// Whether records are lost, or may be.
+    public var isLoss: Bool { records != nil || hasUnknownLoss }
+
+    /// Which records are lost, in words: `records 3 to 5`, `at least records 3 to 5`, `no record`,
+    /// `an unknown number of records`.
+    public var loss: String {
+        guard let records else {
+            return hasUnknownLoss ? "an unknown number of records" : "no record"
+        }
+        return (hasUnknownLoss ? "at least " : "")
+            + "records \(records.lowerBound) to \(records.upperBound)"
     }
 }
 
 extension DamageRange: CustomStringConvertible {
     public var description: String {
-        let lost = records.map { "records \($0.lowerBound) to \($0.upperBound)" } ?? "no record"
-        return "\(fileName), bytes \(bytes.lowerBound) to \(bytes.upperBound): \(detail); "
-            + "\(lost) lost"
+        "\(fileName), bytes \(bytes.lowerBound) to \(bytes.upperBound): \(detail); \(loss) lost"
     }
 }

@@ -38,6 +38,7 @@ public final class EventLog: Sendable {
     private let sink: any CommitSink
     private let lock: any FileLock
     private let setAside: [SetAsideBytes]
+    private let wasMarkMissing: Bool
     private let thread = ThreadSlot()
 
     /// Opens a log for writing, creating its directory if needed.
@@ -107,6 +108,7 @@ public final class EventLog: Sendable {
         self.sink = sink
         self.lock = lock
         self.setAside = setAside
+        wasMarkMissing = scan.isMarkMissing
     }
 
     // MARK: Writing
@@ -222,7 +224,8 @@ public final class EventLog: Sendable {
                 state: shared.queue.state, failure: shared.queue.failure, logID: shared.logID,
                 segmentCount: counts.segments, sealedSegmentCount: counts.sealedSegments,
                 pendingSealCount: sealer.pendingCount, sealFailure: sealer.failure,
-                markFailure: shared.markFailure, byteCount: counts.bytes,
+                markFailure: shared.markFailure,
+                wasMarkMissing: wasMarkMissing, byteCount: counts.bytes,
                 batchCount: counts.batches, recordCount: counts.records,
                 queuedByteCount: shared.queue.queuedByteCount,
                 syncCount: shared.statistics.syncCount,

@@ -25,7 +25,8 @@ public protocol FileSystem: Sendable {
     /// Puts the entries of a directory on disk.
     func syncDirectory(_ path: String) throws(SystemError)
 
-    /// Takes the lock that this file stands for, creating it; held until the lock is released.
+    /// Takes the lock that this file stands for, creating it, and where the system can also one on
+    /// the directory that it lies in; held until the lock is released.
     ///
     /// - Throws: `EWOULDBLOCK` if it is held already, by this process or another.
     func lock(_ path: String) throws(SystemError) -> any FileLock

@@ -32,7 +32,7 @@ public enum LogFormat {
 
     /// The highest segment number that is read: numbers have ten digits in file names, and room to
     /// go on. [1]
-    public static let maximumSegmentNumber: UInt64 = 1 << 32
+    public static let maximumSegmentNumber: UInt64 = (1 << 32) - 1
     /// The highest record number that is read: far from where counting on would wrap around.
     public static let maximumSequenceNumber = SequenceNumber(1 << 62)
 

@@ -37,6 +37,9 @@ public struct LogReport: Sendable {
     public let setAside: [SetAsideBytes]
     /// Where the log stands after its last record; nil if nothing was ever written.
     public let head: ChainHead?
+    /// Whether there are records and no mark that can be read beside them: then a loss of the newest
+    /// can go unnoticed. No damage: the next write makes a mark.
+    public let isMarkMissing: Bool
     /// Whether every byte was checked, not only the headers.
     public internal(set) var isVerified = false
 
@@ -45,6 +48,7 @@ public struct LogReport: Sendable {
         damage = scan.damage
         setAside = scan.setAside
         head = scan.head
+        isMarkMissing = scan.isMarkMissing
         segments = scan.segments.map { segment in
             var records: ClosedRange<SequenceNumber>?
             if let first = segment.entries.first, let last = segment.entries.last {

@@ -100,7 +100,7 @@ extension LogScan {
         let number = last.number
         if let mark, mark.link.segment > number { return }
         // Beside a writer it may have come after the directory was listed.
-        if let newest = try directory.segmentNumbers().last, newest > highestSegment { return }
+        if let newest = try directory.segmentNumbers().last, newest > highestListed { return }
         // A file without any header, of segment or batch, may be what is left of it.
         let rest = abandoned.firstIndex { $0.number > number }.map { abandoned.remove(at: $0) }
         let successor = rest?.number ?? number + 1
@@ -111,9 +111,9 @@ extension LogScan {
         damage.append(
             DamageRange(
                 .missingSegment, segment: successor, bytes: 0..<(rest?.byteCount ?? 0),
-                records: nil,
+                records: nil, hasUnknownLoss: true,
                 detail: (rest == nil ? "the file is missing" : "nothing in it can be read")
-                    + ", and what it held is not known: the segment before it was sealed because "
+                    + ": the segment before it was sealed because "
                     + "it had begun"))
     }
 }

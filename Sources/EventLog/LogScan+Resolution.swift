@@ -13,7 +13,7 @@ extension LogScan {
                 segments[index].settle(upTo: SequenceNumber(.max))
                 for gap in segments[index].gaps { noteDamage(gap, in: segments[index]) }
             }
-            try noteBytesBehindEnd(segments[index])
+            try noteBytesBehindEnd(index)
         }
         for segment in abandoned where segment.byteCount > 0 {
             setAside.append(
@@ -54,7 +54,7 @@ extension LogScan {
                 DamageRange(
                     .missingSegment, segment: link.segment, bytes: 0..<link.end,
                     records: before < last ? before.advanced(by: 1)...last : nil,
-                    detail: "the file is missing"))
+                    hasUnknownLoss: wasEnd(link), detail: "the file is missing"))
         }
         for index in segments.indices { noteMissingBefore(index) }
     }
@@ -142,20 +142,23 @@ extension LogScan {
             }
         damage.append(
             DamageRange(
-                kind, segment: segment.number, bytes: gap.bytes, records: gap.lost, detail: detail))
+                kind, segment: segment.number, bytes: gap.bytes, records: gap.lost,
+                hasUnknownLoss: isTruncated && (segment.link.map(wasEnd) ?? true), detail: detail))
     }
 
-    private mutating func noteBytesBehindEnd(_ segment: ScannedSegment) throws(LogError) {
-        let stop = segment.sealed?.offset ?? segment.byteCount
-        guard let link = segment.link, link.end < stop else { return }
-        let file = try directory.open(segment.number, for: .reading)
-        let begin = try system { () throws(SystemError) in
-            try file.readFully(SegmentFooter.magicBytes.count, at: link.end)
+    /// Whether what is missing was the end of the log when it was lost: the mark tells of it, and it
+    /// may have been longer by then. A writer has passed over numbers after it if there was one.
+    private func wasEnd(_ link: SegmentLink) -> Bool {
+        let later = segments.filter { $0.number > link.segment }
+        guard let first = later.lazy.compactMap({ $0.entries.first?.base }).first else {
+            return later.isEmpty
         }
-        setAside.append(
-            .init(
-                begin == SegmentFooter.magicBytes ? .footer : .behindEnd,
-                segment: segment.number, bytes: link.end..<stop))
+        return passesOverLostEnd(from: link.head.number, to: first)
+    }
+
+    /// Whether so many numbers are left out as only a writer that knew the end of the log lost does.
+    func passesOverLostEnd(from last: SequenceNumber, to next: SequenceNumber) -> Bool {
+        next > last.advanced(by: LogFormat.lostEndNumberCount)
     }
 
     /// Where the log stands, and where a next segment would take up.

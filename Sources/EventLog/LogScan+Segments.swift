@@ -5,7 +5,7 @@ extension LogScan {
     mutating func readSegmentHeaders() throws(LogError) {
         var files: [SegmentFile] = []
         for number in try directory.segmentNumbers() {
-            highestSegment = max(highestSegment, number)
+            highestListed = max(highestListed, number)
             do throws(LogError) {
                 files.append(try SegmentFile(number, in: directory))
             } catch {
@@ -25,7 +25,6 @@ extension LogScan {
         }
         if let mark {
             note(mark.link.head)
-            highestSegment = max(highestSegment, mark.link.segment)
         }
         follow(ours)
     }
@@ -35,6 +34,14 @@ extension LogScan {
         durable = max(durable, head.number)
         highest = max(highest, head.number)
         lastCommitTime = max(lastCommitTime, head.commitTime)
+    }
+
+    /// Takes up which segment numbers were used.
+    mutating func noteSegmentNumbers() {
+        var numbers = segments.map(\.number) + missing.map(\.segment)
+        numbers += abandoned.filter { $0.header != nil || $0.identity != nil }.map(\.number)
+        if let mark { numbers.append(mark.link.segment) }
+        highestSegment = max(highestSegment, numbers.max() ?? 0)
     }
 
     /// Finds out which log this is: the mark's, else the one that most of the files are of.
@@ -65,6 +72,8 @@ extension LogScan {
             return false
         }
         if header.number != file.number {
+            // Under its own name again it must not meet another one.
+            highestSegment = max(highestSegment, header.number)
             damage.append(
                 DamageRange(
                     .misnamedSegment, segment: file.number, bytes: bytes, records: nil,

@@ -17,7 +17,11 @@ struct LogScan {
     /// The highest number in any valid header.
     var highest = SequenceNumber.zero
     var highestIncarnation: UInt32 = 0
+    /// The highest number that a segment has by its header or batches, or that a header or the mark
+    /// tells of. The names of other files say nothing.
     var highestSegment: UInt64 = 0
+    /// The highest number in any file name.
+    var highestListed: UInt64 = 0
     var lastCommitTime = Timestamp(microseconds: 0)
     var logID: LogID?
     /// Where the next segment is to take up, and where the log stands there.
@@ -56,11 +60,15 @@ struct LogScan {
         // What a later segment proves durable settles an earlier one.
         for index in segments.indices { segments[index].settle(upTo: durable) }
         leaveOutUnfinishedSegment()
+        noteSegmentNumbers()
         // Only now: one that did not come into being says nothing of the one before.
         try leaveOutStrangers()
         try expectSuccessor()
         try resolve()
     }
+
+    /// Whether nothing beside the log tells how far it had come, although it has records.
+    var isMarkMissing: Bool { mark == nil && highest > .zero }
 
     /// The number that the next record gets.
     var nextNumber: SequenceNumber {

@@ -27,6 +27,9 @@ public struct LogStatus: Sendable {
     public var sealFailure: LogError?
     /// Why the mark could not be written the last time: a witness is missing, no data.
     public var markFailure: SystemError?
+    /// Whether there were records and no mark that could be read when the log was opened: had newer
+    /// ones been lost, nothing would have told.
+    public var wasMarkMissing: Bool
     /// The bytes of all segments, as far as they belong to the log.
     public var byteCount: Int
     public var batchCount: Int

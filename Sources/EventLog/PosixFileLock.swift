@@ -1,12 +1,12 @@
 internal import Synchronization
 
-/// An advisory lock that lives as long as its file is open, and dies with the process.
+/// An advisory lock that lives as long as its files are open, and dies with the process.
 final class PosixFileLock: FileLock {
-    private let file: Mutex<PosixFile?>
+    private let files: Mutex<[PosixFile]>
 
-    init(_ file: PosixFile) { self.file = Mutex(file) }
+    init(_ files: [PosixFile]) { self.files = Mutex(files) }
 
     func release() {
-        file.withLock { $0 = nil }
+        files.withLock { $0 = [] }
     }
 }

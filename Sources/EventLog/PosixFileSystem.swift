@@ -49,7 +49,18 @@ public struct PosixFileSystem: FileSystem {
     public func lock(_ path: String) throws(SystemError) -> any FileLock {
         let file = try openFile(path, flags: O_RDWR | O_CREAT)
         guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { throw failure("flock", path) }
-        return PosixFileLock(file)
+        // The file can be removed while it is held, and another be created and locked in its place;
+        // the directory can't as long as it has segments.
+        let parent = LogDirectory.parent(of: path)
+        let directory = try openFile(parent, flags: O_RDONLY | O_DIRECTORY)
+        guard flock(directory.descriptor, LOCK_EX | LOCK_NB) != 0 else {
+            return PosixFileLock([file, directory])
+        }
+        // Network file systems lock only what is open for writing, which no directory is.
+        guard [EBADF, EINVAL, EISDIR, ENOLCK, EOPNOTSUPP].contains(errno) else {
+            throw failure("flock", parent)
+        }
+        return PosixFileLock([file])
     }
 
     private func openFile(_ path: String, flags: Int32) throws(SystemError) -> PosixFile {

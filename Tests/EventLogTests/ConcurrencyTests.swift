@@ -60,6 +60,26 @@ import Testing
         #expect(log.lastDurable.advanced(by: 1) == next)
     }
 
+    @Test("A second writer is refused although the lock file was removed, and a reader is not")
+    func removedLock() throws {
+        let directory = try TemporaryDirectory()
+        let fileSystem = PosixFileSystem()
+        let path = directory.path + "/log"
+        func open() throws -> EventLog {
+            try EventLog.open(
+                directory: path, fileSystem: fileSystem, clock: SystemClock(),
+                options: LogOptions(), sink: RecordingSink()
+            ) { _ in }
+        }
+        let log = try open()
+        try fileSystem.remove(path + "/lock")
+        #expect(throws: LogError.locked(path: path + "/lock")) { try open() }
+        #expect(throws: LogError.locked(path: path + "/lock")) { try open() }
+        #expect(try LogScanner(directory: path, fileSystem: fileSystem).report.isIntact)
+        log.close()
+        try open().close()
+    }
+
     @Test("A reader beside a running writer sees whole transactions and no damage")
     func readerBeside() throws {
         let directory = try TemporaryDirectory()

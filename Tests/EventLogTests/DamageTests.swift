@@ -220,7 +220,9 @@ import Testing
         #expect(beside.replayed.map(\.sequenceNumber.rawValue) == [1, 2, 3, 4, 5, 6])
         try beside.append("more")
         beside.run()
-        #expect(doubled.contents(LogSession.path(10)) != nil, "no number is used twice")
+        #expect(doubled.contents(LogSession.path(4)) != nil)
+        #expect(
+            doubled.contents(LogSession.path(10)) == nil, "a copy's name is no segment's number")
 
         let foreign = disk.afterKill()
         let other = SimulatedFileSystem()

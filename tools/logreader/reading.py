@@ -11,6 +11,8 @@ from verifying import Verifier
 
 # What bytes left out without a header, or a segment that is not known, can have held (§10).
 PASSED_OVER = 1 << 20
+# What the lost end of a log can have held (§10).
+PASSED_OVER_END = 1 << 32
 
 
 @dataclass
@@ -137,6 +139,49 @@ class LogReading:
         if position < end:
             self._open_end(segment, position, following)
         verifier.end_of_segment(segment, position, extent.is_closed)
+        if extent.is_closed:
+            self._behind_end(segment, extent, following)
+
+    def _behind_end(self, segment, extent, following):
+        """Tells what was on disk behind a stated end: the log went on without it."""
+        behind = [batch for batch in segment.headers if batch.offset >= extent.certain]
+        durable = max((batch.durable for batch in behind), default=0)
+        whole = self._last_whole(segment, [b for b in behind if b is not segment.cut])
+        later = next(
+            (b.base for s in following for b in s.batches if not b.is_marker), None
+        )
+        went_on_after_loss = later is not None and later > extent.last + PASSED_OVER_END
+        if durable > extent.last:
+            last = max(durable, whole)
+        elif whole > extent.last and went_on_after_loss:
+            last = whole
+        else:
+            return
+        text = f"records {extent.last + 1} to {last} stand behind {extent.source}"
+        told = last if later is None else min(last, later - 1)
+        self.summary.add_damage(segment.number, extent.certain, extent.last + 1, told, text)
+
+    @staticmethod
+    def _last_whole(segment, batches):
+        """The last number of the whole good transactions in `batches`, 0 without any."""
+        last, begun, position = 0, None, None
+        for batch in batches:
+            if batch.offset != position:
+                begun = None
+            position = batch.end
+            if batch.is_marker:
+                continue
+            if batch.flags & layout.FLAG_BEGIN:
+                begun = batch.transaction_first
+            try:
+                segment.transactions(batch)
+            except BatchError:
+                begun = None
+            if begun != batch.transaction_first:
+                begun = None
+            elif batch.flags & layout.FLAG_END:
+                last = max(last, batch.last_sequence)
+        return last
 
     def _missing_before(self, segment, batch):
         """Without a header the first batch tells what was before the segment."""

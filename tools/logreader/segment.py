@@ -11,6 +11,7 @@ from footer import parse_footer
 from lz4block import LZ4Error, decompress
 
 _SEGMENT_NAME = re.compile(r"(\d{10})\.wlog\Z")
+_HIGHEST_NUMBER = (1 << 32) - 1
 _TAIL_NAME = re.compile(r"(\d{10})-(\d{12})\.tail\Z")
 
 
@@ -157,6 +158,9 @@ def _parse_payload(raw, batch):
 def open_segments(directory):
     """The segments of a log directory in the order of their numbers, and its tail files' names."""
     names = sorted(os.listdir(directory))
-    segments = [Segment(directory, name) for name in names if _SEGMENT_NAME.match(name)]
+    matches = [match for name in names if (match := _SEGMENT_NAME.match(name))]
+    segments = [
+        Segment(directory, match.string) for match in matches if int(match[1]) <= _HIGHEST_NUMBER
+    ]
     tails = [name for name in names if _TAIL_NAME.match(name)]
     return segments, tails

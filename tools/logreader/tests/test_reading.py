@@ -163,6 +163,25 @@ class ReadingTests(unittest.TestCase):
         self.assertEqual([record.data for record in records], [b"a", b"again"])
         self.assertTrue(summary.is_sound, summary)
 
+    def test_what_was_on_disk_behind_a_stated_end_is_told(self):
+        for is_testified, passed_over in ((True, 1 << 20), (False, 1 << 32), (False, 1 << 20)):
+            log = LogBuilder().segment()
+            log.batch([[b"a"]]).sync()
+            end, last, chain, time = len(log.file), log.last, log.chain, log.last_time
+            log.batch([[b"b"]])
+            if is_testified:
+                log.durable = log.last
+            log.batch([[b"c"]])
+            log.last, log.chain, log.last_time, log.durable = last, chain, time, last
+            log.segment(end=end)
+            log.batch([[b"later"]], skip=passed_over).marker()
+            records, summary = self.read(log)
+            self.assertEqual([record.data for record in records], [b"a", b"later"])
+            is_told = is_testified or passed_over == 1 << 32
+            lost = [(2, 3)] if is_told else []
+            self.assertEqual([(d.first, d.last) for d in summary.damage], lost)
+            self.assertEqual(summary.problems, [])
+
     def test_a_segment_that_nobody_names_is_no_part_of_the_log(self):
         log = LogBuilder().segment()
         log.batch([[b"a"]]).sync()
