@@ -56,6 +56,18 @@ public struct DataDirectory: Sendable {
             projectID: project.id, apiKey: key.secret, operatorToken: token.secret)
     }
 
+    /// Makes a further operator's token for an instance; those that there are stay valid.
+    ///
+    /// - Throws: what `Engine.open` throws: `EngineError.dataDirectory` if no instance lives here, or
+    ///   a server uses it.
+    public static func issueOperatorToken(
+        _ options: EngineOptions
+    ) async throws(EngineError) -> String {
+        let engine = try Engine.open(options)
+        defer { engine.close() }
+        return try await engine.issueOperatorToken().secret
+    }
+
     /// Makes the directory and a key store, and opens the engine: an instance that nobody has a key
     /// to yet. What `initialize` begins with.
     ///

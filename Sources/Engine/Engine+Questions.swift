@@ -43,6 +43,8 @@ extension Engine {
     private static let eventsReadAtOnce = 8
 
     /// The newest event with this id in a project, as of `at`.
+    ///
+    /// - Throws: `EngineError.damaged` where none is found, and one that may be it can't be read.
     public func event(
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> StoredEvent? {
@@ -50,10 +52,15 @@ extension Engine {
             try view.eventNumbers(project: project, id: id, at: at)
         }
         // Candidates share a hash of the id; nearly always there is one, and it is right.
+        var unreadable: SequenceNumber?
         for candidate in candidates {
-            let found = try storedEvents([candidate]).first
-            if let found, found.event.id == id, found.projectID == project { return found }
+            guard let found = try storedEvents([candidate]).first else {
+                unreadable = unreadable ?? candidate
+                continue
+            }
+            if found.event.id == id, found.projectID == project { return found }
         }
+        if let unreadable { throw .damaged(reason: "record \(unreadable) can't be read") }
         return nil
     }
 
@@ -103,6 +110,7 @@ extension Engine {
             summary: summary, numbers: nodes.map(\.sequenceNumber), tree: TraceTree(nodes),
             environment: environment?.name,
             isTruncated: members.count > Limits.maximumTraceEvents,
+            unreadableCount: min(members.count, Limits.maximumTraceEvents) - nodes.count,
             seenThrough: seenThrough)
     }
 

@@ -31,14 +31,17 @@ public final class Engine: Sendable {
         guard try directory.hasLog() else {
             throw .dataDirectory(
                 path: directory.path,
-                reason: "has a \(KeyStore.fileName) but no log: restore log/, or remove both")
+                reason: "has a \(KeyStore.fileName) but no log: restore log/ and log.mark from a "
+                    + "backup; or remove all three and begin anew")
         }
         let engine = try open(options, directory: directory, keyStore: keyStore)
         if !engine.projector.read({ $0.hasOperatorKey }) {
             options.notify(
                 EngineNotice(
                     level: .error,
-                    message: "No operator's token is left: nobody can read over HTTP."))
+                    message: "No operator's token is left: nobody can read over HTTP. Stop the "
+                        + "server, and `watchllm init --new-token --data \(directory.path)` "
+                        + "makes another."))
         }
         return engine
     }

@@ -64,8 +64,10 @@ public struct EngineHealth: Hashable, Sendable {
 extension EngineHealth.DamagedRange: CustomStringConvertible {
     public var description: String {
         let lost =
-            if let first, let last { "records \(first) to \(last) are lost" } else {
-                "no record is lost"
+            switch (first, last) {
+            case (let first?, let last?) where first == last: "record \(first) is lost"
+            case (let first?, let last?): "records \(first) to \(last) are lost"
+            default: "no record is lost"
             }
         return "\(file), bytes \(bytes.lowerBound) to \(bytes.upperBound): \(lost) (\(reason))"
     }

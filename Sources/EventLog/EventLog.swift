@@ -103,7 +103,9 @@ public final class EventLog: Sendable {
         }
         sealer = SegmentSealer(
             directory, index: index, jobs: unsealed, onSeal: options.onSeal)
-        reader = LogReader(directory, index: index, cacheByteCount: options.cacheByteCount)
+        reader = LogReader(
+            directory, index: index, cacheByteCount: options.cacheByteCount,
+            maximumOpenFileCount: options.maximumOpenFileCount)
         self.clock = clock
         self.sink = sink
         self.lock = lock

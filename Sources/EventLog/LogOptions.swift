@@ -26,6 +26,8 @@ public struct LogOptions: Sendable {
     public var diskFullRetryMilliseconds: UInt64 = 1_000
     /// How many bytes of decompressed batches are kept for reading.
     public var cacheByteCount = 32 << 20
+    /// How many segment files are kept open for reading.
+    public var maximumOpenFileCount = 256
     /// Whether the log has a thread of its own. Without, `EventLog.step` does its work.
     public var hasThread = true
     /// Where salts and the log's id come from.

@@ -3,18 +3,20 @@ internal import Synchronization
 
 /// Reads batches and records of a log by their numbers, from any thread.
 final class LogReader: Sendable {
-    /// How many segment files are kept open for reading.
-    private static let openFileCount = 256
-
     let index: LogIndex
     private let directory: LogDirectory
     private let cache: BatchCache
+    private let maximumOpenFileCount: Int
     private let files = Mutex<[UInt64: any LogFile]>([:])
 
-    init(_ directory: LogDirectory, index: LogIndex, cacheByteCount: Int) {
+    init(
+        _ directory: LogDirectory, index: LogIndex, cacheByteCount: Int,
+        maximumOpenFileCount: Int = LogOptions().maximumOpenFileCount
+    ) {
         self.directory = directory
         self.index = index
         cache = BatchCache(limit: cacheByteCount)
+        self.maximumOpenFileCount = maximumOpenFileCount
     }
 
     /// The records with these numbers, in this order; those that don't exist are left out.
@@ -105,7 +107,7 @@ final class LogReader: Sendable {
         }
         files.withLock { files in
             // All of them go at once: rare, and simpler than knowing which was used last.
-            if files.count >= Self.openFileCount { files.removeAll() }
+            if files.count >= maximumOpenFileCount { files.removeAll() }
             files[segment] = file
         }
         return file

@@ -139,7 +139,12 @@ extension World {
     private func findEvent(_ engine: Engine) throws {
         guard let (number, made) = anyEvent() else { return }
         let project = projects[made.project]
-        let found = try engine.event(project: project, id: made.event.id, at: nil)
+        var found: StoredEvent?
+        do throws(EngineError) {
+            found = try engine.event(project: project, id: made.event.id, at: nil)
+        } catch {
+            guard case .damaged = error else { throw error }
+        }
         guard let found else {
             return try expectLost(SequenceNumber(number), Self.lost(engine.health()))
         }

@@ -26,6 +26,45 @@ struct DirectoryAccessTests {
         #expect(below.errors == "watchllm: \(file) is no directory\n")
     }
 
+    @Test(
+        "A file in the place of the log, and a pipe in that of a segment, are told, not waited for")
+    func otherKinds() async throws {
+        let sample = try await SampleDirectory(traceCount: 1)
+        let pipe = sample.path + "/log/0000000099.wlog"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        for command in ["serve", "verify", "traces"] {
+            let told = await Transcript.run(command, "--data", sample.path)
+            #expect(told.exitCode == (command == "verify" ? 2 : 1))
+            #expect(told.errors.hasPrefix("watchllm: \(pipe) is no file with data"))
+        }
+        for name in SampleDirectory.names(in: sample.path + "/log") {
+            unlink("\(sample.path)/log/\(name)")
+        }
+        #expect(rmdir(sample.path + "/log") == 0)
+        #expect(rename(sample.path + "/log.mark", sample.path + "/log") == 0)
+        for command in ["serve", "verify"] {
+            let told = await Transcript.run(command, "--data", sample.path)
+            #expect(told.errors == "watchllm: \(sample.path)/log is no directory\n")
+        }
+        unlink(sample.path + "/log")
+    }
+
+    @Test(
+        "The last segment, to which a footer may go, has to be writable; earlier ones need not",
+        .enabled(if: geteuid() != 0))
+    func readOnlySegments() async throws {
+        let sample = try await SampleDirectory(traceCount: 1)
+        let segments = sample.segmentPaths
+        let last = try #require(segments.last)
+        for segment in segments { #expect(chmod(segment, 0o444) == 0) }
+        let problem = try #require(DirectoryAccess(path: sample.path, use: .serving).problem)
+        #expect(problem.contains("may not write to \(last)"))
+        #expect(problem.contains("mode 0444"))
+        #expect(DirectoryAccess(path: sample.path, use: .reading).problem == nil)
+        #expect(chmod(last, 0o600) == 0)
+        #expect(DirectoryAccess(path: sample.path, use: .serving).problem == nil)
+    }
+
     @Test("What may not be written is told with owner and mode", .enabled(if: geteuid() != 0))
     func permission() async throws {
         let sample = try await SampleDirectory(traceCount: 1)

@@ -12,6 +12,26 @@ struct DirectoryCommandsTests {
         try JSONValue(parsing: Array(text.utf8))
     }
 
+    @Test("init --new-token makes a further operator's token, and the first stays valid")
+    func newToken() async throws {
+        let sample = try await SampleDirectory(traceCount: 1)
+        let made = await Transcript.run("init", "--new-token", "--data", sample.path, "--json")
+        #expect(made.exitCode == 0)
+        let token = try #require(try json(made.output)["operator_token"]?.text)
+        #expect(token != sample.made.operatorToken)
+        let engine = try Engine.open(EngineOptions(dataDirectory: sample.path))
+        defer { engine.close() }
+        #expect(engine.principal(secret: token) == .operator)
+        #expect(engine.principal(secret: sample.made.operatorToken) == .operator)
+        let served = await Transcript.run("init", "--new-token", "--data", sample.path)
+        #expect(served.exitCode == 1)
+        #expect(served.output.isEmpty)
+        #expect(served.errors.contains("served by another process"))
+        let missing = await Transcript.run("init", "--new-token", "--data", sample.path + "/none")
+        #expect(missing.exitCode == 1)
+        #expect(missing.errors.contains("no instance lives here"))
+    }
+
     @Test("traces lists every trace, newest first, and the limit cuts the list")
     func traces() async throws {
         let sample = try await SampleDirectory()

@@ -1,5 +1,6 @@
 import Bytes
 import Engine
+import Glibc
 import JSON
 import Records
 import Testing
@@ -47,6 +48,22 @@ struct LogCommandsTests {
         #expect(damage["kind"]?.text == "payload")
         #expect(damage["first_seq"]?.unsigned ?? 0 > 0)
         #expect(damage["last_seq"]?.unsigned ?? 0 >= damage["first_seq"]?.unsigned ?? 1)
+    }
+
+    @Test("A key store without any segment or mark is a log that is gone, not an empty one")
+    func goneLog() async throws {
+        let sample = try await SampleDirectory(traceCount: 1)
+        for segment in sample.segmentPaths { unlink(segment) }
+        unlink(sample.path + "/log.mark")
+        for command in ["verify", "digest", "traces", "rebuild"] {
+            let told = await Transcript.run(command, "--data", sample.path)
+            #expect(told.exitCode == (command == "verify" ? 2 : 1), "\(command)")
+            #expect(told.output.isEmpty)
+            #expect(told.errors.contains("no segment of the log is left: restore log/"))
+        }
+        let served = await Transcript.run("serve", "--data", sample.path, "--port", "0")
+        #expect(served.exitCode == 1)
+        #expect(served.errors.contains("has a keystore but no log: restore log/ and log.mark"))
     }
 
     @Test("verify takes an unfinished write at the end for what it is: set aside, exit code 0")

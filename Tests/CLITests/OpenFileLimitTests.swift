@@ -22,7 +22,8 @@ struct OpenFileLimitTests {
             let limit = OpenFileLimit(count: count, processorCount: processorCount)
             guard limit.problem == nil else { continue }
             #expect(limit.connectionCount > 0)
-            #expect(limit.connectionCount + limit.own < count)
+            #expect(limit.segmentFileCount > 0)
+            #expect(limit.connectionCount + limit.own + limit.segmentFileCount <= count)
             #expect(limit.notice?.contains("\(count) open files") == true)
         }
     }

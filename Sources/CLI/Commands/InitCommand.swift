@@ -10,14 +10,24 @@ struct InitCommand: ContextCommand {
         abstract: "Make a data directory: a key store, the operator's token, a project with a key.",
         discussion: """
             The key and the token are shown once and kept nowhere; the directory only holds what \
-            recognises them.
+            recognises them. Where the operator's token was lost, --new-token makes another for a \
+            directory that is there already, while no server runs on it.
             """)
 
     @OptionGroup var directory: DirectoryOptions
+    @Flag(
+        name: .long,
+        help: "Make a further operator's token for a directory that has been made before.")
+    var newToken = false
+
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws {
         let path = directory.path(context.settings)
+        guard !newToken else {
+            return Self.show(
+                token: try await Self.issueToken(path), asJSON: output.json, on: context.console)
+        }
         let made = try await Self.initialize(path)
         Self.show(made, path, asJSON: output.json, on: context.console)
         if !output.json {
@@ -37,6 +47,33 @@ struct InitCommand: ContextCommand {
         } catch {
             throw CommandFailure("\(error)")
         }
+    }
+
+    /// Makes a further token, with the engine's refusal as the failure.
+    private static func issueToken(_ path: String) async throws(CommandFailure) -> String {
+        if let problem = DirectoryAccess(path: path, use: .serving).problem {
+            throw CommandFailure(problem)
+        }
+        do throws(EngineError) {
+            return try await DataDirectory.issueOperatorToken(EngineOptions(dataDirectory: path))
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    /// Shows a further token, this once.
+    private static func show(token: String, asJSON: Bool, on console: Console) {
+        guard asJSON else {
+            return console.write(
+                "Shown once and kept nowhere; earlier tokens stay valid:\n\n"
+                    + "  operator token  \(token)   (reads)\n")
+        }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("operator_token")
+        writer.string(token)
+        writer.endObject()
+        console.write(writer.text + "\n")
     }
 
     /// Shows the three texts, this once.

@@ -35,11 +35,12 @@ struct OpenFileLimit: Hashable, Sendable {
             count: Int(clamping: limit.rlim_cur), processorCount: processorCount)
     }
 
-    /// Segments that may be kept open for reading.
-    private var segmentFiles: Int { min(256, count / 4) }
+    /// Segment files that the log may keep open for reading: without a bound it would take all that
+    /// there are before the first connection comes.
+    var segmentFileCount: Int { min(256, count / 4) }
 
     /// Connections that may be open: further ones wait, so that the log never lacks a file.
-    var connectionCount: Int { min(Limits.maximumConnections, count - own - segmentFiles) }
+    var connectionCount: Int { min(Limits.maximumConnections, count - own - segmentFileCount) }
 
     /// Why the server can't run with it; nil if it can.
     var problem: String? {

@@ -86,7 +86,8 @@ struct ServeCommand: ContextCommand {
         if let problem = files.problem { throw CommandFailure(problem) }
         var options = try options(context.settings)
         options.maximumConnections = files.connectionCount
-        let logOptions = try logOptions(context.settings)
+        var logOptions = try logOptions(context.settings)
+        logOptions.maximumOpenFileCount = files.segmentFileCount
         let path = directory.path(context.settings)
         let access = DirectoryAccess(path: path, use: .serving)
         if let problem = access.problem { throw CommandFailure(problem) }

@@ -21,20 +21,46 @@ struct DirectoryAccess: Sendable {
         }
         guard directory.isDirectory else { return "\(path) is no directory" }
         if let problem = problem(with: path, isDirectory: true) { return problem }
-        if use == .serving, let problem = problem(with: path + "/keystore", isDirectory: false) {
-            return problem
+        for name in ["keystore", "log.mark"] {
+            let file = "\(path)/\(name)"
+            if let problem = kindProblem(with: file) { return problem }
+            // Reading needs no key store.
+            if name == "keystore", use == .reading { continue }
+            if let problem = problem(with: file, isDirectory: false, isWritten: name == "log.mark")
+            {
+                return problem
+            }
         }
-        if let problem = problem(with: path + "/log.mark", isDirectory: false) { return problem }
+        return logProblem
+    }
+
+    /// What stands in the way of the log's own files.
+    private var logProblem: String? {
         let log = path + "/log"
-        guard FileFacts(log) != nil else { return nil }
+        guard let facts = FileFacts(log) else { return nil }
+        guard facts.isDirectory else { return "\(log) is no directory" }
         if let problem = problem(with: log, isDirectory: true) { return problem }
-        let names = (try? PosixFileSystem().list(log)) ?? []
-        for name in names.sorted() where name.hasSuffix(".wlog") || name == "lock" {
+        let names = ((try? PosixFileSystem().list(log)) ?? []).sorted()
+        let last = names.last { $0.hasSuffix(".wlog") }
+        for name in names where name.hasSuffix(".wlog") || name == "lock" {
             // Reading takes no lock.
             if name == "lock", use == .reading { continue }
-            if let problem = problem(with: "\(log)/\(name)", isDirectory: false) { return problem }
+            let file = "\(log)/\(name)"
+            // Recovery syncs the last segment, and a footer may go to it.
+            let isWritten = name == "lock" || name == last
+            if let problem = kindProblem(with: file)
+                ?? problem(with: file, isDirectory: false, isWritten: isWritten)
+            {
+                return problem
+            }
         }
         return nil
+    }
+
+    /// That a file is none: to open a pipe waits for its other end, which may never come.
+    private func kindProblem(with file: String) -> String? {
+        guard let facts = FileFacts(file), !facts.isRegularFile else { return nil }
+        return "\(file) is no file with data, but a directory, a pipe or the like: move it away"
     }
 
     /// That the directory belongs to another user than the one who writes into it now; nil if not.
@@ -59,13 +85,11 @@ struct DirectoryAccess: Sendable {
         return problem(with: ".", isDirectory: true)
     }
 
-    /// Whether the server writes to a file that is there already.
-    private static func isWritten(_ file: String) -> Bool {
-        file.hasSuffix("/lock") || file.hasSuffix("/log.mark")
-    }
-
-    private func problem(with file: String, isDirectory: Bool) -> String? {
-        let isWritten = use == .serving && (isDirectory || Self.isWritten(file))
+    /// - Parameter isWritten: whether the server writes to this file; it does to directories.
+    private func problem(
+        with file: String, isDirectory: Bool, isWritten: Bool = false
+    ) -> String? {
+        let isWritten = use == .serving && (isDirectory || isWritten)
         var mode = R_OK
         if isWritten { mode |= W_OK }
         if isDirectory { mode |= X_OK }
@@ -106,6 +130,7 @@ private struct FileFacts {
     }
 
     var isDirectory: Bool { status.st_mode & S_IFMT == S_IFDIR }
+    var isRegularFile: Bool { status.st_mode & S_IFMT == S_IFREG }
     var owner: uid_t { status.st_uid }
 
     /// The permissions as `chmod` takes them, such as `0600`.

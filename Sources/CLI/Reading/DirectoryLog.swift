@@ -14,22 +14,35 @@ struct DirectoryLog {
 
     /// Reads all headers.
     ///
-    /// - Throws: if there is no log, or none that this version can read.
+    /// - Throws: if there is no log, none that this version can read, or one of which no segment is
+    ///   left.
     init(_ path: String) throws(CommandFailure) {
         self.path = path
+        // First: to open what is no file may never end.
+        if let problem = DirectoryAccess(path: path, use: .reading).problem {
+            throw CommandFailure(problem)
+        }
+        let isInitialized = DataDirectory(path: path).isInitialized
         do throws(LogError) {
             scanner = try LogScanner(
                 directory: DataDirectory(path: path).logPath, fileSystem: PosixFileSystem())
         } catch {
-            if let problem = DirectoryAccess(path: path, use: .reading).problem {
-                throw CommandFailure(problem)
-            }
             guard case .system(let cause) = error, cause.isMissingFile else {
                 throw CommandFailure("\(path): \(error)")
             }
-            throw CommandFailure(
-                "\(path): there is no log here; `watchllm init --data \(path)` makes one")
+            throw isInitialized
+                ? Self.goneLog(path)
+                : CommandFailure(
+                    "\(path): there is no log here; `watchllm init --data \(path)` makes one")
         }
+        // Without segments and mark nothing testifies to what is missing, but the key store.
+        if isInitialized, report.segments.isEmpty, report.isIntact { throw Self.goneLog(path) }
+    }
+
+    private static func goneLog(_ path: String) -> CommandFailure {
+        CommandFailure(
+            "\(path): there is a key store, but no segment of the log is left: restore log/ and "
+                + "log.mark from a backup")
     }
 
     /// Lends every batch in order, drawing a bar where that takes long.

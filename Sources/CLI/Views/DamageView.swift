@@ -50,6 +50,7 @@ struct DamageView: Sendable {
 
     private var lost: String {
         guard let records = damage.records else { return "no record" }
+        guard records.lowerBound < records.upperBound else { return "record \(records.lowerBound)" }
         let count = records.upperBound.rawValue - records.lowerBound.rawValue + 1
         return "records \(records.lowerBound) to \(records.upperBound), "
             + "\(Readable.count(count, "number"))"

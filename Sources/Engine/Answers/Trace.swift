@@ -12,18 +12,22 @@ public struct Trace: Sendable {
     public var environment: String?
     /// Whether the trace has more events than are shown.
     public var isTruncated: Bool
+    /// Events that belong to it and can't be read, since the log is damaged there.
+    public var unreadableCount: Int
     /// The last number that the answer saw.
     public var seenThrough: SequenceNumber
 
     public init(
         summary: TraceSummary, numbers: [SequenceNumber], tree: TraceTree, environment: String?,
-        isTruncated: Bool, seenThrough: SequenceNumber
+        isTruncated: Bool, unreadableCount: Int,
+        seenThrough: SequenceNumber
     ) {
         self.summary = summary
         self.numbers = numbers
         self.tree = tree
         self.environment = environment
         self.isTruncated = isTruncated
+        self.unreadableCount = unreadableCount
         self.seenThrough = seenThrough
     }
 }

@@ -18,6 +18,8 @@ struct EventListAnswer: StreamedAnswer {
     private let passed: Int
     private let page: EventSearchPage
     private var rest: ArraySlice<SequenceNumber>
+    /// Events of the page that the log can't give back.
+    private var unreadableCount = 0
     private var json = JSONWriter(reservingCapacity: Self.pieceByteCount)
     private(set) var isFinished = false
 
@@ -53,6 +55,7 @@ struct EventListAnswer: StreamedAnswer {
                 try engine.events(asked, maximumBytes: Self.pieceByteCount)
             }
             for event in portion.events { EventAnswer.write(event, to: &json) }
+            unreadableCount += portion.numberCount - portion.events.count
             rest = rest.dropFirst(portion.numberCount)
         }
         if rest.isEmpty { writeEnd() }
@@ -73,6 +76,7 @@ struct EventListAnswer: StreamedAnswer {
             next = cursor.text(fingerprint: fingerprint)
         }
         json.member("next_cursor", next)
+        json.member("unreadable_events", unreadableCount)
         json.endObject()
         isFinished = true
     }

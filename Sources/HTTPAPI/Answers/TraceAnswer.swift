@@ -103,6 +103,7 @@ struct TraceAnswer: StreamedAnswer {
         json.member("environment", trace.environment)
         json.endObject()
         json.member("is_truncated", trace.isTruncated)
+        json.member("unreadable_events", trace.unreadableCount)
     }
 
     private mutating func begin(_ section: Section) {

@@ -44,7 +44,7 @@ extension Schemas {
         [
             .init("events", .array(.reference(event))), .init("total", .nullable(.integer)),
             .init("page", .integer), .init("page_size", .integer), .init("has_more", .boolean),
-            .init("next_cursor", .nullable(.string)),
+            .init("next_cursor", .nullable(.string)), .init("unreadable_events", .integer),
         ])
 
     private static let traceFigures: [Schema.Member] = [
@@ -82,7 +82,7 @@ extension Schemas {
         "Trace",
         traceFigures + [
             .init("total_events", .integer), .init("metadata", .reference(traceMetadata)),
-            .init("is_truncated", .boolean),
+            .init("is_truncated", .boolean), .init("unreadable_events", .integer),
             .init("root_spans", .array(.reference(span)), isRequired: false),
             .init("spans", .array(.reference(span)), isRequired: false),
         ])

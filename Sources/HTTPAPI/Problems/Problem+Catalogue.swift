@@ -46,6 +46,11 @@ extension Problem {
     static let eventNotFound = Problem(
         .notFound, code: "event_not_found", error: "Event not found",
         detail: "The project has no event with this id.")
+    /// There is none, but records are lost: what they said is not known.
+    static let eventNotFoundInDamagedLog = Problem(
+        .notFound, code: "event_not_found", error: "Event not found",
+        detail: "The project has no event with this id among those that can be read; some can't, "
+            + "see /health.")
     static let traceNotFound = Problem(
         .notFound, code: "trace_not_found", error: "Trace not found",
         detail: "The project has no trace with this id.")

@@ -64,7 +64,10 @@ struct EventRoutes: Sendable {
         let found = try await backend.reads.run { () throws(EngineError) in
             try engine.event(project: project, id: id, at: nil)
         }
-        guard let found else { throw Problem.eventNotFound }
+        guard let found else {
+            let hasLosses = engine.health().damagedRanges.contains { $0.first != nil }
+            throw hasLosses ? Problem.eventNotFoundInDamagedLog : Problem.eventNotFound
+        }
         var json = JSONWriter(reservingCapacity: found.event.payload.byteCount + 2_048)
         EventAnswer.write(found, to: &json)
         return Response(json: json.takeBytes()).seen(through: max(seen, found.sequenceNumber))
