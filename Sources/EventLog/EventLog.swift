@@ -64,7 +64,7 @@ public final class EventLog: Sendable {
         do {
             let scan = try LogScan(directory)
             if options.refusesDamage, !scan.damage.isEmpty {
-                throw LogError.damagedLog(scan.damage)
+                throw LogError.damagedLog(try allDamage(scan, directory))
             }
             let setAside = directory.copyAside(scan.setAside)
             try directory.syncTail(scan)
@@ -82,6 +82,16 @@ public final class EventLog: Sendable {
             lock.release()
             throw error
         }
+    }
+
+    /// What the headers tell of damage and what the payloads do: who has to mend a log wants all of
+    /// it at once.
+    private static func allDamage(
+        _ scan: LogScan, _ directory: LogDirectory
+    ) throws -> [DamageRange] {
+        let reader = LogReader(directory, index: LogIndex(scan), cacheByteCount: 0)
+        try reader.batches(from: .zero, through: SequenceNumber(.max)) { _ in }
+        return reader.index.damage
     }
 
     private init(

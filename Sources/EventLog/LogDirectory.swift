@@ -20,6 +20,22 @@ struct LogDirectory: Sendable {
         }
     }
 
+    /// Creates the file of a segment, with the first number from `lowest` on that no file has: one
+    /// that is no part of the log may have it.
+    func createSegment(
+        from lowest: UInt64
+    ) throws(SystemError) -> (file: any LogFile, number: UInt64) {
+        var number = lowest
+        while true {
+            do throws(SystemError) {
+                return (try fileSystem.create(path(of: SegmentName.file(number))), number)
+            } catch {
+                guard error.isExistingFile else { throw error }
+                number += 1
+            }
+        }
+    }
+
     /// Creates the directory and those above it that are missing, and puts their entries on disk.
     func create() throws(LogError) {
         try system { () throws(SystemError) in try create(path) }

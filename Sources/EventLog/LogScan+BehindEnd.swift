@@ -7,7 +7,8 @@ extension LogScan {
         let segment = segments[index]
         let stop = segment.sealed?.offset ?? segment.byteCount
         guard let link = segment.link, link.end < stop else { return }
-        if let last = try lastLost(behind: link, upTo: stop, in: index) {
+        let found = try contents(behind: link, upTo: stop, in: index)
+        if let last = found.lastLost {
             noteLoss(of: link.end..<stop, from: link.head.number, to: last, index)
             return
         }
@@ -18,28 +19,34 @@ extension LogScan {
         setAside.append(
             .init(
                 begin == SegmentFooter.magicBytes ? .footer : .behindEnd,
-                segment: segment.number, bytes: link.end..<stop))
+                segment: segment.number, bytes: link.end..<stop,
+                mayHoldRecords: found.hasBatches))
     }
 
-    /// The number of the last record that was on disk behind a stated end; nil if nothing there was.
+    /// What stands behind a stated end: whether a batch does, and the number of the last record of
+    /// those that were on disk when the end was stated, nil if none was.
     ///
     /// A header behind the end whose durable number is above it proves that: a group that failed
     /// knows of nothing above. So does a log that went on as one whose end was lost, if whole
     /// transactions stand here after all.
-    private func lastLost(
+    private func contents(
         behind link: SegmentLink, upTo stop: Int, in index: Int
-    ) throws(LogError) -> SequenceNumber? {
+    ) throws(LogError) -> (hasBatches: Bool, lastLost: SequenceNumber?) {
         let segment = segments[index]
         let file = try directory.open(segment.number, for: .reading)
         var scan = BatchScan(file, byteCount: stop, identity: segment.identity, from: link.end)
         var durable = SequenceNumber.zero
         var whole = SequenceNumber.zero
         var open: SequenceNumber?
+        var hasBatches = false
         while let item = try system({ () throws(SystemError) in try scan.next() }) {
             switch item {
             case .gap: open = nil
-            case .cut(let header): durable = max(durable, header.durable)
+            case .cut(let header):
+                hasBatches = true
+                durable = max(durable, header.durable)
             case .batch(let header):
+                hasBatches = true
                 durable = max(durable, header.durable)
                 if header.isMarker { continue }
                 if header.flags.contains(.begin) { open = header.transactionFirst }
@@ -51,11 +58,11 @@ extension LogScan {
                 }
             }
         }
-        if durable > link.head.number { return max(durable, whole) }
+        if durable > link.head.number { return (true, max(durable, whole)) }
         guard whole > link.head.number, let next = firstNumber(after: index),
             passesOverLostEnd(from: link.head.number, to: next)
-        else { return nil }
-        return whole
+        else { return (hasBatches, nil) }
+        return (true, whole)
     }
 
     private mutating func noteLoss(

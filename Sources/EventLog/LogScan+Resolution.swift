@@ -48,15 +48,29 @@ extension LogScan {
 
     private mutating func noteMissingSegments() {
         for link in missing {
-            let before = segments.last { $0.number < link.segment }?.lastNumber ?? .zero
+            let lower = segments.last { $0.number < link.segment }
+            let before = lower?.lastNumber ?? .zero
             let last = link.head.number
             damage.append(
                 DamageRange(
                     .missingSegment, segment: link.segment, bytes: 0..<link.end,
                     records: before < last ? before.advanced(by: 1)...last : nil,
-                    hasUnknownLoss: wasEnd(link), detail: "the file is missing"))
+                    hasUnknownLoss: wasEnd(link),
+                    detail: Self.missingFiles(after: lower?.number ?? 0, to: link.segment)))
         }
         for index in segments.indices { noteMissingBefore(index) }
+    }
+
+    /// Names the files that may be missing between a segment and a missing one: only the last of them
+    /// is known to have been there, as numbers may be left out.
+    private static func missingFiles(after lower: UInt64, to missing: UInt64) -> String {
+        guard lower + 1 < missing else { return "the file is missing" }
+        let first = SegmentName.file(lower + 1)
+        guard lower + 2 < missing else {
+            return "the file is missing, and \(first) if there was one"
+        }
+        return "the file is missing, and those from \(first) to "
+            + "\(SegmentName.file(missing - 1)) as far as there were any"
     }
 
     /// A segment without a header names no predecessor, but its first batch has the number of the

@@ -208,7 +208,7 @@ struct LogWriter: ~Copyable {
         }
         let salt = try options.randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let (file, number) = try Self.writing { () throws(SystemError) in
-            try createFile()
+            try directory.createSegment(from: nextSegment)
         }
         nextSegment = number + 1
         let header = SegmentHeader(
@@ -219,21 +219,6 @@ struct LogWriter: ~Copyable {
         return OpenSegment(
             file: file, header: header, end: 0, isEntered: false,
             due: clock.monotonicNanoseconds() &+ options.segmentAgeSeconds &* 1_000_000_000)
-    }
-
-    /// Creates a file with the next number that no file has.
-    private func createFile() throws(SystemError) -> (file: any LogFile, number: UInt64) {
-        var number = nextSegment
-        while true {
-            let path = directory.path(of: SegmentName.file(number))
-            do throws(SystemError) {
-                return (try directory.fileSystem.create(path), number)
-            } catch {
-                // A file that is no part of the log has this name.
-                guard error.isExistingFile else { throw error }
-                number += 1
-            }
-        }
     }
 
     /// Gives the present segment up. What was synced of it stays in the log by `link`.

@@ -19,8 +19,12 @@ public struct SetAsideBytes: Hashable, Sendable {
     public let bytes: Range<Int>
     /// The name of the copy beside the segment; nil if there is none.
     public internal(set) var copyName: String?
+    /// Whether records that were never acknowledged may stand there; else it was never a batch: a
+    /// footer that does not hold, or other bytes behind the end.
+    public let mayHoldRecords: Bool
 
-    init(_ reason: Reason, segment: UInt64, bytes: Range<Int>) {
+    init(_ reason: Reason, segment: UInt64, bytes: Range<Int>, mayHoldRecords: Bool = true) {
+        self.mayHoldRecords = mayHoldRecords
         self.reason = reason
         segmentNumber = segment
         fileName = SegmentName.file(segment)

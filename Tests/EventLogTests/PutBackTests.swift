@@ -185,4 +185,57 @@ import Testing
         }
         #expect(try !LogSession(SimulatedFileSystem()).log.status.wasMarkMissing)
     }
+
+    @Test("A refusal names what headers and payloads tell, and every file that may be gone")
+    func refusal() throws {
+        let disk = SimulatedFileSystem()
+        for text in ["one", "two", "three", "four", "five"] {
+            let session = try LogSession(disk)
+            try session.append(text)
+            session.run()
+            session.log.close()
+        }
+        try disk.remove(LogSession.path(2))
+        try disk.remove(LogSession.path(3))
+        disk.corrupt(LogSession.path(5)) {
+            $0[LogFormat.firstBatchOffset + LogFormat.batchHeaderByteCount] ^= 1
+        }
+        var strict = LogOptions.stepped()
+        strict.refusesDamage = true
+        var told: [DamageRange] = []
+        do {
+            _ = try LogSession(disk, options: strict)
+        } catch LogError.damagedLog(let damage) {
+            told = damage
+        }
+        #expect(told.map(\.kind) == [.missingSegment, .payload])
+        #expect(
+            told.compactMap(\.records) == [
+                SequenceNumber(2)...SequenceNumber(3), SequenceNumber(5)...SequenceNumber(5),
+            ])
+        #expect(told.first?.fileName == "0000000003.wlog")
+        #expect(told.first?.detail.contains("0000000002.wlog") == true)
+    }
+
+    @Test("Bytes behind the end in which no batch begins hold no records")
+    func junkBehindEnd() throws {
+        let disk = SimulatedFileSystem()
+        for text in ["one", "two"] {
+            let session = try LogSession(disk)
+            try session.append(text)
+            session.run()
+            session.log.close()
+        }
+        // Neither its front nor its end is that of a footer any more.
+        let scanner = try LogScanner(directory: LogSession.directory, fileSystem: disk)
+        let end = try #require(scanner.report.segments.first?.byteCount)
+        disk.corrupt(LogSession.path(1)) { bytes in
+            bytes[end] ^= 1
+            bytes += [UInt8](repeating: 7, count: 100)
+        }
+        let left = try LogScanner(directory: LogSession.directory, fileSystem: disk).report
+        #expect(left.isIntact)
+        #expect(left.setAside.map(\.reason) == [.behindEnd])
+        #expect(left.setAside.map(\.mayHoldRecords) == [false])
+    }
 }
