@@ -62,6 +62,10 @@ extension Engine {
     public func statistics() -> EngineStatistics {
         let status = log.status
         let recent = admission.statistics(now: clock.wallTime())
+        let pendingIndexCount = indexer.pendingCount
+        let cache = indexer.cacheStatistics
+        let view = projector.read { $0.view }
+        let sealedParts = view.sealedParts
         return projector.read { state in
             let totals = state.callTotals
             return EngineStatistics(
@@ -76,6 +80,10 @@ extension Engine {
                 damagedRangeCount: status.damage.count,
                 lostRecordCount: Self.numberCount(of: status.damage.compactMap(\.records)),
                 setAsideFileCount: status.setAside.count { $0.copyName != nil },
+                indexedSegmentCount: sealedParts.count, pendingIndexCount: pendingIndexCount,
+                indexResidentByteCount: sealedParts.reduce(0) { $0 + $1.residentByteCount },
+                indexCacheByteCount: cache.byteCount, indexCacheHitCount: cache.hitCount,
+                indexCacheMissCount: cache.missCount,
                 eventCounts: state.eventCounts.map {
                     EngineStatistics.EventCount(
                         project: $0.project, type: $0.type, count: $0.count)
@@ -85,7 +93,7 @@ extension Engine {
                 idempotencyEntryCount: recent.ids, lastApplied: state.lastApplied,
                 lastDurable: status.lastDurable, skippedRecordCount: Int(state.skippedRecordCount),
                 backgroundPendingCount: projector.queuedGroupCount + status.pendingSealCount
-                    + indexer.pendingCount, inputTokens: totals.inputTokens,
+                    + pendingIndexCount, inputTokens: totals.inputTokens,
                 outputTokens: totals.outputTokens, totalCost: totals.cost)
         }
     }

@@ -28,6 +28,16 @@ public struct EngineStatistics: Sendable {
     public var lostRecordCount: UInt64
     /// Copies of bytes that recovery put aside.
     public var setAsideFileCount: Int
+    /// Sealed segments whose events and traces are read from an index file.
+    public var indexedSegmentCount: Int
+    /// Sealed segments that wait for theirs.
+    public var pendingIndexCount: Int
+    /// What of all index files stays in memory, in bytes.
+    public var indexResidentByteCount: Int
+    /// The pages of index files that are kept in memory, in bytes.
+    public var indexCacheByteCount: Int
+    public var indexCacheHitCount: UInt64
+    public var indexCacheMissCount: UInt64
     public var eventCounts: [EventCount]
     public var duplicateCount: UInt64
     public var waitingWriterCount: Int

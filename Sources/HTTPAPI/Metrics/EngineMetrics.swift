@@ -11,6 +11,7 @@ struct EngineMetrics: MetricSource {
         let figures = engine.statistics()
         writeLog(figures, to: &exposition)
         writeFaults(figures, to: &exposition)
+        writeIndexes(figures, to: &exposition)
         writeProjections(figures, to: &exposition)
         writeTotals(figures, to: &exposition)
     }
@@ -59,6 +60,29 @@ struct EngineMetrics: MetricSource {
         exposition.single(
             prefix + "fenced_segments_total", .counter,
             help: "Segments given up after a failed write or sync.", figures.fencedSegmentCount)
+    }
+
+    private func writeIndexes(_ figures: EngineStatistics, to exposition: inout Exposition) {
+        let prefix = ServerMetrics.prefix + "index_"
+        exposition.single(
+            prefix + "segments", .gauge, help: "Sealed segments that are read from an index file.",
+            figures.indexedSegmentCount)
+        exposition.single(
+            prefix + "pending_segments", .gauge,
+            help: "Sealed segments that wait for an index file.", figures.pendingIndexCount)
+        exposition.single(
+            prefix + "resident_bytes", .gauge,
+            help: "What of all index files always stays in memory.",
+            figures.indexResidentByteCount)
+        exposition.single(
+            prefix + "cache_bytes", .gauge, help: "Pages of index files that are kept in memory.",
+            figures.indexCacheByteCount)
+        exposition.single(
+            prefix + "cache_hits_total", .counter,
+            help: "Pages that were in memory when asked for.", figures.indexCacheHitCount)
+        exposition.single(
+            prefix + "cache_misses_total", .counter, help: "Pages that had to be read.",
+            figures.indexCacheMissCount)
     }
 
     private func writeProjections(_ figures: EngineStatistics, to exposition: inout Exposition) {
