@@ -143,13 +143,19 @@ extension LogScan {
         let stop = tail.leftOut.first?.lowerBound ?? .max
         let before = tail.kept.last { $0.header.offset < stop }?.header
         let after = tail.kept.filter { $0.header.offset > stop }
-        guard var reached = before?.chainHead ?? segment.settledHead else { return }
+        let next = headers.first { $0.offset == stop }
+        let known = before?.chainHead ?? segment.settledHead
+        let claimed = next.map {
+            ChainHead(
+                number: $0.previous, commitTime: (known ?? .start).commitTime,
+                value: $0.previousChainValue)
+        }
+        guard var reached = known ?? claimed else { return }
         var end = min(stop, segment.scannedEnd)
-        if let next = headers.first(where: { $0.offset == stop }), next.previous > reached.number {
+        if let claimed, known.map({ claimed.number > $0.number }) ?? true {
             // A link before what was lost would leave the loss out of the log, and it would be
             // forgotten.
-            reached.number = next.previous
-            reached.value = next.previousChainValue
+            reached = claimed
             end = stop
         }
         link = SegmentLink(segment: segment.number, end: end, head: reached)

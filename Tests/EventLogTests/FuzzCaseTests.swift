@@ -47,6 +47,27 @@ struct FuzzCaseTests {
         #expect(second.contains { $0.records?.lowerBound == SequenceNumber(1) })
     }
 
+    @Test(
+        "A loss of which only a batch that is not good tells, in a segment without header, stays told",
+        arguments: [true, false])
+    func lossWithoutHeader(isCut: Bool) throws {
+        let fileSystem = try Self.killedLog()
+        let second = LogFormat.firstBatchOffset + 320
+        fileSystem.corrupt(Self.segment) { bytes in
+            bytes[3] ^= 1
+            bytes[515] ^= 1
+            bytes[LogFormat.firstBatchOffset + 40] ^= 1
+            if isCut {
+                bytes.removeLast(bytes.count - second - LogFormat.batchHeaderByteCount - 1)
+            } else {
+                bytes[second + LogFormat.batchHeaderByteCount] ^= 1
+            }
+        }
+        let (first, next) = try Self.damageSeenTwice(fileSystem)
+        #expect(first.contains { $0.records?.lowerBound == SequenceNumber(1) })
+        #expect(next.contains { $0.records?.lowerBound == SequenceNumber(1) })
+    }
+
     @Test("Damage right before a torn tail stays told")
     func damageBeforeTornTail() throws {
         let fileSystem = try Self.killedLog()
