@@ -121,7 +121,14 @@ public final class Engine: Sendable {
         for damage in status.damage {
             notify(EngineNotice(damage))
         }
-        for bytes in status.setAside {
+        if status.wasMarkMissing {
+            notify(
+                EngineNotice(
+                    level: .warning,
+                    message: "log.mark was missing or could not be read: a loss at the end of the "
+                        + "log would not have shown. The next write makes it again."))
+        }
+        for bytes in status.setAside where bytes.mayHoldRecords {
             let copy = bytes.copyName.map { "copied to \($0)" } ?? "left where they are"
             notify(
                 EngineNotice(

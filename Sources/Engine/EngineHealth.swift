@@ -18,6 +18,8 @@ public struct EngineHealth: Hashable, Sendable {
         /// Nil where no record is lost.
         public var first: SequenceNumber?
         public var last: SequenceNumber?
+        /// Whether more may be lost than these, or some where none is named.
+        public var hasUnknownLoss: Bool
         /// The file's name in `log/`.
         public var file: String
         /// Where in the file, in bytes.
@@ -27,11 +29,12 @@ public struct EngineHealth: Hashable, Sendable {
         public var reason: String
 
         public init(
-            first: SequenceNumber?, last: SequenceNumber?, file: String, bytes: Range<Int>,
-            kind: String, reason: String
+            first: SequenceNumber?, last: SequenceNumber?, hasUnknownLoss: Bool = false,
+            file: String, bytes: Range<Int>, kind: String, reason: String
         ) {
             self.first = first
             self.last = last
+            self.hasUnknownLoss = hasUnknownLoss
             self.file = file
             self.bytes = bytes
             self.kind = kind
@@ -67,8 +70,12 @@ extension EngineHealth.DamagedRange: CustomStringConvertible {
             switch (first, last) {
             case (let first?, let last?) where first == last: "record \(first) is lost"
             case (let first?, let last?): "records \(first) to \(last) are lost"
-            default: "no record is lost"
+            default: hasUnknownLoss ? "how many records are lost is not known" : "no record is lost"
             }
+        if first != nil, hasUnknownLoss {
+            return "\(file), bytes \(bytes.lowerBound) to \(bytes.upperBound): at least \(lost) "
+                + "(\(reason))"
+        }
         return "\(file), bytes \(bytes.lowerBound) to \(bytes.upperBound): \(lost) (\(reason))"
     }
 }
@@ -78,7 +85,8 @@ extension EngineHealth.DamagedRange {
     init(_ damage: DamageRange) {
         self.init(
             first: damage.records?.lowerBound, last: damage.records?.upperBound,
-            file: damage.fileName, bytes: damage.bytes, kind: damage.kind.rawValue,
+            hasUnknownLoss: damage.hasUnknownLoss, file: damage.fileName, bytes: damage.bytes,
+            kind: damage.kind.rawValue,
             reason: damage.detail)
     }
 }

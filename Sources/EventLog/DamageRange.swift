@@ -66,7 +66,9 @@ extension DamageRange {
             return hasUnknownLoss ? "an unknown number of records" : "no record"
         }
         return (hasUnknownLoss ? "at least " : "")
-            + "records \(records.lowerBound) to \(records.upperBound)"
+            + (records.lowerBound == records.upperBound
+                ? "record \(records.lowerBound)"
+                : "records \(records.lowerBound) to \(records.upperBound)")
     }
 }
 

@@ -99,7 +99,7 @@ import Testing
             let session = try LogSession(disk)
             let damage = session.log.status.damage
             #expect(damage.map(\.records) == [SequenceNumber(1)...SequenceNumber(1)])
-            #expect(damage.allSatisfy { "\($0)".contains("at least records 1 to 1 lost") })
+            #expect(damage.allSatisfy { "\($0)".contains("at least record 1 lost") })
             try session.append("more")
             session.run()
             session.log.close()

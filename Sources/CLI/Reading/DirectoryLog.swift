@@ -99,8 +99,8 @@ struct DirectoryLog {
     /// Whether the last pass, or the headers, showed damage.
     var showsDamage: Bool { !report.isIntact || unreadableRecordCount > 0 }
 
-    /// The places where records are lost, as far as is known: all of them after `verify`.
-    var holes: [DamageRange] { report.damage.filter { $0.records != nil } }
+    /// The places where records are lost, or may be, as far as is known: all of them after `verify`.
+    var holes: [DamageRange] { report.damage.filter(\.isLoss) }
 
     /// Warns where an answer may lack something.
     func warnOfDamage(on console: Console) {

@@ -39,6 +39,8 @@ struct DamageView: Sendable {
         SegmentView.write(damage.records?.lowerBound, to: &writer)
         writer.key("last_seq")
         SegmentView.write(damage.records?.upperBound, to: &writer)
+        writer.key("unknown_loss")
+        writer.boolean(damage.hasUnknownLoss)
         writer.key("detail")
         writer.string(damage.detail)
         writer.endObject()
@@ -49,11 +51,11 @@ struct DamageView: Sendable {
     }
 
     private var lost: String {
-        guard let records = damage.records else { return "no record" }
-        guard records.lowerBound < records.upperBound else { return "record \(records.lowerBound)" }
+        guard let records = damage.records, records.lowerBound < records.upperBound else {
+            return damage.loss
+        }
         let count = records.upperBound.rawValue - records.lowerBound.rawValue + 1
-        return "records \(records.lowerBound) to \(records.upperBound), "
-            + "\(Readable.count(count, "number"))"
+        return "\(damage.loss), \(Readable.count(count, "number"))"
     }
 
     private var meaning: String {
@@ -63,7 +65,7 @@ struct DamageView: Sendable {
                 ? "the header stands twice, and the other copy holds"
                 : "what the segment held before its first batch is not known"
         case .missingSegment:
-            "the file is gone: restore it from a copy, under the same name"
+            "the file is gone: restore it from a copy, under the same name, before anything is written"
         case .unreadableBytes, .payload:
             "everything before and after is kept; a transaction that had a part here is incomplete"
         case .truncated: "the file is shorter than it was: its end is gone"

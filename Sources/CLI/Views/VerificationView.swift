@@ -12,6 +12,7 @@ struct VerificationView: Sendable {
     /// The report for people.
     func text(hasColor: Bool) -> String {
         var text = contents(hasColor: hasColor)
+        if report.isMarkMissing { text += "\n" + Self.missingMark + "\n" }
         for bytes in report.setAside { text += "\n" + line(for: bytes) }
         if !verification.olderTails.isEmpty {
             text += "\nCopies that earlier recoveries set aside: "
@@ -23,6 +24,11 @@ struct VerificationView: Sendable {
         if let records = verification.records { text += "\n" + lines(for: records, hasColor) }
         return text + "\n" + conclusion(hasColor: hasColor) + "\n"
     }
+
+    private static let missingMark = """
+        log.mark is missing or can't be read: nothing beside the log tells how far it had come, so \
+        that a loss at its end would not show. The next write makes it again.
+        """
 
     private func contents(hasColor: Bool) -> String {
         guard let logID = report.logID, let head = report.head else { return "The log is empty.\n" }
@@ -63,7 +69,8 @@ struct VerificationView: Sendable {
     }
 
     private func line(for bytes: SetAsideBytes) -> String {
-        var line = "Set aside, never acknowledged: \(bytes.fileName), bytes "
+        let what = bytes.mayHoldRecords ? "Set aside, never acknowledged" : "No part of the log"
+        var line = "\(what): \(bytes.fileName), bytes "
         line += "\(bytes.bytes.lowerBound) to \(bytes.bytes.upperBound) "
         line += "(\(words(for: bytes.reason)))"
         if let name = verification.copyName(of: bytes) { line += ", copied to \(name)" }

@@ -17,6 +17,7 @@ enum HealthAnswer {
             json.beginObject()
             json.member("first_seq", range.first?.rawValue)
             json.member("last_seq", range.last?.rawValue)
+            json.member("unknown_loss", range.hasUnknownLoss)
             json.member("file", range.file)
             json.member("offset", range.bytes.lowerBound)
             json.member("end_offset", range.bytes.upperBound)

@@ -79,8 +79,8 @@ enum Schemas {
         "DamagedRange",
         [
             .init("first_seq", .nullable(.integer)), .init("last_seq", .nullable(.integer)),
-            .init("file", .string), .init("offset", .integer), .init("end_offset", .integer),
-            .init("kind", .string), .init("reason", .string),
+            .init("unknown_loss", .boolean), .init("file", .string), .init("offset", .integer),
+            .init("end_offset", .integer), .init("kind", .string), .init("reason", .string),
         ])
 
     static let health = Schema(

@@ -65,7 +65,9 @@ struct EventRoutes: Sendable {
             try engine.event(project: project, id: id, at: nil)
         }
         guard let found else {
-            let hasLosses = engine.health().damagedRanges.contains { $0.first != nil }
+            let hasLosses = engine.health().damagedRanges.contains {
+                $0.first != nil || $0.hasUnknownLoss
+            }
             throw hasLosses ? Problem.eventNotFoundInDamagedLog : Problem.eventNotFound
         }
         var json = JSONWriter(reservingCapacity: found.event.payload.byteCount + 2_048)
