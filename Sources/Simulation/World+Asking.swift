@@ -139,11 +139,15 @@ extension World {
     private func findEvent(_ engine: Engine) throws {
         guard let (number, made) = anyEvent() else { return }
         let project = projects[made.project]
-        var found: StoredEvent?
+        let found: StoredEvent?
         do throws(EngineError) {
             found = try engine.event(project: project, id: made.event.id, at: nil)
         } catch {
-            guard case .damaged = error else { throw error }
+            // A file that can't be opened just now is the disk's fault, and `ask` sees to that.
+            guard case .damaged = error,
+                Self.lost(engine.health()).contains(where: { $0.contains(number) })
+            else { throw error }
+            return try expectLost(SequenceNumber(number), Self.lost(engine.health()))
         }
         guard let found else {
             return try expectLost(SequenceNumber(number), Self.lost(engine.health()))

@@ -71,7 +71,7 @@ struct SealedProject: Sendable {
         }
         let taken = try materialized()
         // About what the columns of a part in memory take (spec/projections.md §1).
-        let byteCount = entry.eventCount * 145
+        let byteCount = taken.events.count * 145
         let memory = MemoryPart(EventPart(taken, id: id))
         part.cache.keep(memory, byteCount: byteCount, as: place, of: part.file.id)
         return MemoryProject(part: memory, place: 0)
