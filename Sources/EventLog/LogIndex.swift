@@ -106,6 +106,7 @@ final class LogIndex: Sendable {
                 else { return nil }
                 return SealedSegment(
                     number: segment.number, logID: logID, root: root,
+                    recordCount: segment.entries.reduce(0) { $0 + Int($1.recordCount) },
                     numbers: first.base...last.last)
             }
         }

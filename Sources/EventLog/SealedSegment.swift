@@ -7,6 +7,8 @@ public struct SealedSegment: Hashable, Sendable {
     public let logID: LogID
     /// Over all of its records (`spec/log-format.md`, section 8).
     public let root: SHA256Digest
+    /// How many records it has.
+    public let recordCount: Int
     /// The numbers of its first and last record.
     public let numbers: ClosedRange<SequenceNumber>
 }

@@ -90,7 +90,8 @@ struct History {
     static func segment(_ number: UInt64) -> IndexHeader.Segment {
         IndexHeader.Segment(
             number: number, logID: [UInt8](repeating: 7, count: 16),
-            root: [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 32))
+            root: [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 32),
+            recordCount: 9)
     }
 
     static let project = ProjectID("proj_000000000001")

@@ -84,11 +84,12 @@ struct IndexFileTests {
     func otherSegments() throws {
         let (_, file) = Self.file(seed: 1)
         let cache = IndexCache(byteCount: 1 << 20)
-        for change in 0..<3 {
+        for change in 0..<4 {
             var segment = History.segment(0)
             switch change {
             case 0: segment.number = 1
             case 1: segment.logID[3] ^= 1
+            case 2: segment.recordCount += 1
             default: segment.root[31] ^= 1
             }
             #expect(throws: FormatError.self) {

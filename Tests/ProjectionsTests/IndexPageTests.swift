@@ -31,7 +31,8 @@ struct IndexPageTests {
     }
 
     private static let segment = IndexHeader.Segment(
-        number: 2, logID: [UInt8](0..<16), root: [UInt8](repeating: 0xaa, count: 32))
+        number: 2, logID: [UInt8](0..<16), root: [UInt8](repeating: 0xaa, count: 32),
+        recordCount: 2)
 
     /// Two events of one trace.
     private static func file() throws -> [UInt8] {

@@ -76,6 +76,6 @@ extension IndexHeader.Segment {
     init(_ segment: SealedSegment) {
         self.init(
             number: segment.number, logID: segment.logID.bytes,
-            root: [UInt8](segment.root.bytes))
+            root: segment.root.bytes, recordCount: UInt64(segment.recordCount))
     }
 }

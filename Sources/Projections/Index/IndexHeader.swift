@@ -3,19 +3,23 @@ internal import Bytes
 /// What an index file says of itself: which segment it is of, and where things stand in it
 /// (spec/index-format.md §2).
 public struct IndexHeader: Hashable, Sendable {
-    /// What the file is an index of: the segment's number, the log's id, and the root over the
-    /// segment's records, from its footer. A file that names another is none of this segment.
+    /// What the file is an index of: the segment's number, the log's id, the root over the segment's
+    /// records, from its footer, and how many these are: a recovery can have given the segment
+    /// records that were folded with the one before. A file that names another is none of this one.
     public struct Segment: Hashable, Sendable {
         public var number: UInt64
         /// 16 bytes.
         public var logID: [UInt8]
         /// 32 bytes.
         public var root: [UInt8]
+        /// Of all kinds, as the log had it when the file was made.
+        public var recordCount: UInt64
 
-        public init(number: UInt64, logID: [UInt8], root: [UInt8]) {
+        public init(number: UInt64, logID: [UInt8], root: [UInt8], recordCount: UInt64) {
             self.number = number
             self.logID = logID
             self.root = root
+            self.recordCount = recordCount
         }
     }
 
@@ -51,7 +55,7 @@ public struct IndexHeader: Hashable, Sendable {
             writer.uint32(UInt32(truncatingIfNeeded: section.lowerBound))
             writer.uint32(UInt32(truncatingIfNeeded: section.count))
         }
-        writer.zeros(IndexFormat.headerByteCount - 4 - writer.count)
+        writer.uint64(segment.recordCount)
         writer.uint32(CRC32C.checksum(writer.bytes))
         return writer.bytes
     }
@@ -79,7 +83,8 @@ public struct IndexHeader: Hashable, Sendable {
         }
         contentByteCount = Int(try reader.uint32())
         segment = Segment(
-            number: try reader.uint64(), logID: try reader.bytes(16), root: try reader.bytes(32))
+            number: try reader.uint64(), logID: try reader.bytes(16), root: try reader.bytes(32),
+            recordCount: 0)
         let first = try reader.uint64()
         let end = try reader.uint64()
         guard first <= end else {
@@ -90,6 +95,7 @@ public struct IndexHeader: Hashable, Sendable {
         directory = try Self.section(&reader, within: contentByteCount)
         filter = try Self.section(&reader, within: contentByteCount)
         words = try Self.section(&reader, within: contentByteCount)
+        segment.recordCount = try reader.uint64()
     }
 
     init(

@@ -6,7 +6,8 @@ import Records
 /// An index file, whose checksums are made to hold, so that what they guard is reached.
 enum Decoder {
     private static let segment = IndexHeader.Segment(
-        number: 1, logID: [UInt8](repeating: 1, count: 16), root: [UInt8](repeating: 2, count: 32))
+        number: 1, logID: [UInt8](repeating: 1, count: 16), root: [UInt8](repeating: 2, count: 32),
+        recordCount: 6)
     private static let project = ProjectID("p")
 
     /// Every question has an answer or an error, and the same one when it is asked again.
