@@ -9,7 +9,7 @@ internal import Threads
 ///
 /// A write goes through `Admission` (one short lock) to the log's thread, which syncs, to the
 /// `Projector`'s thread, which folds, and back to the writer: an answer means durable and visible.
-/// Reads see the folded state under its lock and read bodies from the log without it; they may block
+/// Reads take a view of the folded state under its lock and ask it, and the log, without; they block
 /// on the disk, so they belong on a thread that may.
 public final class Engine: Sendable {
     let log: EventLog

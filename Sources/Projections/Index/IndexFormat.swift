@@ -9,8 +9,8 @@ enum IndexFormat {
     static let headerByteCount = 128
     /// Bytes of content in a page; the last one has what is left.
     ///
-    /// A page is what one read decompresses: about 8 µs. At 64 KiB files are 5 % smaller, and a trace
-    /// by its id takes three times as long.
+    /// A page is what one read decompresses: longer ones compress better, and make a look-up of a few
+    /// bytes dearer.
     static let pageByteCount = 16_384
     /// Beyond it, offsets of 32 bits would not do.
     static let maximumContentByteCount = 1 << 31

@@ -21,7 +21,7 @@ public final class SealedPart: Sendable {
         file = try IndexFile(source, of: segment, cache: cache)
         self.cache = cache
         directory = try IndexDirectory(SectionSlice(file, file.header.directory))
-        // Read around the cache's back, so to speak: it stays for good.
+        // Decoded, it stays in memory for as long as the part does.
         filter = try FuseFilter(file.read(file.header.filter))
     }
 
