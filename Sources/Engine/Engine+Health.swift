@@ -30,6 +30,11 @@ extension Engine {
             health.canWrite = false
             let call = status.failure.map { " (\($0))" } ?? ""
             health.reason = "writing to the log failed\(call); look at the disk, then restart"
+        case .exhausted:
+            health.status = .unavailable
+            health.canWrite = false
+            health.reason =
+                "the log has no numbers left for more records; begin another directory"
         case .closed:
             health.status = .unavailable
             health.canWrite = false

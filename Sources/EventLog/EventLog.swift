@@ -127,7 +127,7 @@ public final class EventLog: Sendable {
 
     /// Gives a transaction its numbers and commit time and queues it; never blocks.
     ///
-    /// - Throws: `.queueFull`, `.diskFull`, `.closed`, `.failed`; `.emptyTransaction`,
+    /// - Throws: `.queueFull`, `.diskFull`, `.closed`, `.failed`, `.exhausted`; `.emptyTransaction`,
     ///   `.recordTooLong`, `.tooManyRecords` for one that no log takes. Then no number was used.
     public func append(
         _ transaction: consuming LogTransaction

@@ -28,6 +28,8 @@ public enum LogError: Error, Hashable, Sendable {
     case foreignMark(file: String, expected: String, found: String)
     /// The log is damaged, and was to be opened only if it is not.
     case damagedLog([DamageRange])
+    /// All numbers of records, or of segments, that a reader takes are used up.
+    case exhausted
     /// The system gives no random bytes.
     case noEntropy
 }
@@ -56,6 +58,7 @@ extension LogError: CustomStringConvertible {
                 + "remove it if these segments are the right ones"
         case .damagedLog(let damage):
             "the log is damaged: " + damage.map { "\($0)" }.joined(separator: ". ")
+        case .exhausted: "the log has no numbers left for more records"
         case .noEntropy: "the system gives no random bytes"
         }
     }

@@ -19,6 +19,7 @@ struct LogQueue {
         case open
         case diskFull(SystemError, retryAt: UInt64)
         case failed(SystemError)
+        case exhausted
     }
 
     private let options: LogOptions
@@ -60,13 +61,14 @@ struct LogQueue {
         case .open: isClosing ? .closed : .healthy
         case .diskFull: .diskFull
         case .failed: .failed
+        case .exhausted: .exhausted
         }
     }
 
     /// The call that failed last, as long as it stands in the way.
     var failure: SystemError? {
         switch phase {
-        case .open: nil
+        case .open, .exhausted: nil
         case .diskFull(let error, _), .failed(let error): error
         }
     }
@@ -78,6 +80,7 @@ struct LogQueue {
         case .open: return nil
         case .diskFull(let error, _): return .diskFull(error)
         case .failed(let error): return .failed(error)
+        case .exhausted: return .exhausted
         }
     }
 
@@ -99,6 +102,11 @@ struct LogQueue {
         let range = AppendedRange(
             first: nextNumber, last: nextNumber.advanced(by: transaction.recordCount - 1),
             commitTime: time)
+        // Readers take no higher number: what got one would be acknowledged and never found.
+        guard range.last <= LogFormat.maximumSequenceNumber else {
+            phase = .exhausted
+            throw .exhausted
+        }
         nextNumber = range.last.advanced(by: 1)
         lastCommitTime = time
         queuedByteCount += byteCount
@@ -165,6 +173,8 @@ struct LogQueue {
             phase = .diskFull(error, retryAt: retryAt)
         case .failed(let error), .system(let error):
             phase = .failed(error)
+        case .exhausted:
+            phase = .exhausted
         default:
             phase = .failed(SystemError(code: 0, call: "\(error)", path: ""))
         }

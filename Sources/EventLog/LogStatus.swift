@@ -8,6 +8,8 @@ public enum LogState: String, Hashable, Sendable {
     case diskFull
     /// Writing failed for good.
     case failed
+    /// No number is left for another record or segment.
+    case exhausted
     case closed
 }
 

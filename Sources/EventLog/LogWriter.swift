@@ -210,6 +210,11 @@ struct LogWriter: ~Copyable {
         let (file, number) = try Self.writing { () throws(SystemError) in
             try directory.createSegment(from: nextSegment)
         }
+        // A reader takes no higher number: what is written there would be acknowledged and lost.
+        guard number <= LogFormat.maximumSegmentNumber else {
+            try? directory.fileSystem.remove(file.path)
+            throw .exhausted
+        }
         nextSegment = number + 1
         let header = SegmentHeader(
             logID: id, number: number, salt: salt, incarnation: incarnation,

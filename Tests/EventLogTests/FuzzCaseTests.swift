@@ -121,4 +121,40 @@ struct FuzzCaseTests {
         defer { last.log.close() }
         #expect(last.replayed.map(\.text) == ["one", "two"])
     }
+
+    @Test(
+        "A log whose numbers are used up takes nothing more, and stays readable",
+        arguments: [(40, LogFormat.maximumSegmentNumber), (56, UInt64(1) << 62)])
+    func exhausted(offset: Int, number: UInt64) throws {
+        let fileSystem = SimulatedFileSystem()
+        let fixture = try LogSession(fileSystem)
+        try fixture.append("one")
+        fixture.log.close()
+        fileSystem.corrupt(LogSession.markPath) { bytes in
+            for slot in [0, 512] where slot + 128 <= bytes.count {
+                withUnsafeBytes(of: number.littleEndian) {
+                    bytes.replaceSubrange(slot + offset..<slot + offset + 8, with: $0)
+                }
+                bytes.replaceSubrange(slot + 12..<slot + 16, with: [0, 0, 0, 0])
+                let checksum = CRC32C.checksum(Array(bytes[slot..<slot + 128]))
+                withUnsafeBytes(of: checksum.littleEndian) {
+                    bytes.replaceSubrange(slot + 12..<slot + 16, with: $0)
+                }
+            }
+        }
+        let next = try LogSession(fileSystem)
+        #expect(throws: LogError.exhausted) {
+            try next.append("two")
+            // Segments are made by the log's thread: what it could not write it tells, and from then
+            // on refuses.
+            next.run()
+            #expect(next.sink.state.errors == [.exhausted])
+            try next.append("three")
+        }
+        #expect(next.log.status.state == .exhausted)
+        next.log.close()
+        let last = try LogSession(fileSystem)
+        defer { last.log.close() }
+        #expect(last.replayed.map(\.text) == ["one"])
+    }
 }
