@@ -80,7 +80,14 @@ final class LogReader: Sendable {
     /// Reads a batch; nil, and noted as damage, if it does not hold.
     func batch(at location: LogIndex.Location) throws(LogError) -> LogBatch? {
         let entry = location.entry
-        let file = try file(location.segment)
+        let file: any LogFile
+        do throws(LogError) {
+            file = try self.file(location.segment)
+        } catch {
+            // Whoever looked it up did so before it was retired.
+            if index.isRetired(location.segment) { return nil }
+            throw error
+        }
         do throws(LogError) {
             return try file.batch(entry, segment: location.segment, identity: location.identity)
         } catch {
@@ -92,6 +99,52 @@ final class LogReader: Sendable {
                     records: entry.base...entry.last, detail: "\(error)"))
             return nil
         }
+    }
+
+    /// Lets go of the files of segments up to a number.
+    func close(through number: UInt64) {
+        files.withLock { files in files = files.filter { $0.key > number } }
+    }
+
+    /// The lowest number with a commit time at or after a moment; nil if there is none.
+    func firstNumber(committedSince time: Timestamp) throws(LogError) -> SequenceNumber? {
+        for segment in index.segments {
+            // Only the last one has no end.
+            if let end = segment.end, end.commitTime < time { continue }
+            if let number = try firstNumber(committedSince: time, in: segment) { return number }
+        }
+        return nil
+    }
+
+    private func firstNumber(
+        committedSince time: Timestamp, in segment: LogIndex.Segment
+    ) throws(LogError) -> SequenceNumber? {
+        // The last batch that begins before the moment, and the one after it, which may be in it.
+        var low = 0
+        var high = segment.entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            let batch = try batch(at: location(segment.entries[middle], in: segment))
+            // Damage has no time: the search goes on in the earlier half, which hides less.
+            if let batch, batch.header.firstCommitTime < time {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        for entry in segment.entries[max(0, low - 1)...] {
+            guard let batch = try batch(at: location(entry, in: segment)) else { continue }
+            var first: SequenceNumber?
+            batch.forEachRecord { number, commitTime, _ in
+                if first == nil, commitTime >= time { first = number }
+            }
+            if let first { return first }
+        }
+        return nil
+    }
+
+    private func location(_ entry: BatchEntry, in segment: LogIndex.Segment) -> LogIndex.Location {
+        LogIndex.Location(segment: segment.number, identity: segment.identity, entry: entry)
     }
 
     private func file(_ segment: UInt64) throws(LogError) -> any LogFile {

@@ -15,6 +15,8 @@ public enum LogState: String, Hashable, Sendable {
 
 /// How a log fares: for health, metrics and operators.
 public struct LogStatus: Sendable {
+    /// What is no part of the log any more; nil for nothing.
+    public var retired: RetiredRange?
     public var state: LogState
     /// The call that failed, where the disk is full or writing failed.
     public var failure: SystemError?

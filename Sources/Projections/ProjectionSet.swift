@@ -93,7 +93,7 @@ public struct ProjectionSet: ~Copyable, Sendable {
     ) {
         do throws(FoldProblem) {
             switch record {
-            case .eventIngested: break
+            case .eventIngested, .rangeRetired, .retentionSet: break
             case .usageIncremented(let project, _, let count):
                 control.addUsage(count, of: project, at: commitTime)
             case .projectCreated(let project, _, let name, let description):
