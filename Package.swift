@@ -62,8 +62,9 @@ let server: [Target] = [
     layer(
         "CLI",
         [
-            "Bytes", "Cryptography", "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model",
-            "Pricing", "Projections", "Records", "Telemetry", logging, nioCore, nioHTTP1,
+            "Bytes", "CPlatform", "Cryptography", "Engine", "EventLog", "HTTPAPI", "Ingestion",
+            "JSON", "Model", "Pricing", "Projections", "Records", "Telemetry", logging, nioCore,
+            nioHTTP1,
             nioPosix, serviceLifecycle,
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -12,6 +12,7 @@ extension Engine {
             status: .healthy, canWrite: true, reason: nil, damagedRanges: lost,
             setAsideFiles: status.setAside.compactMap(\.copyName),
             lastSequenceNumber: projector.lastApplied)
+        health.retired = projector.retirement
         switch status.state {
         case .healthy:
             if !status.damage.isEmpty {
@@ -69,6 +70,7 @@ extension Engine {
         let recent = admission.statistics(now: clock.wallTime())
         let pendingIndexCount = indexer.pendingCount
         let cache = indexer.cacheStatistics
+        let pendingRetirements = retainer.pendingCount
         let view = projector.read { $0.view }
         let sealedParts = view.sealedParts
         return projector.read { state in
@@ -98,9 +100,24 @@ extension Engine {
                 idempotencyEntryCount: recent.ids, lastApplied: state.lastApplied,
                 lastDurable: status.lastDurable, skippedRecordCount: Int(state.skippedRecordCount),
                 backgroundPendingCount: projector.queuedGroupCount + status.pendingSealCount
-                    + pendingIndexCount, inputTokens: totals.inputTokens,
+                    + pendingIndexCount + pendingRetirements,
+                retired: Self.figures(retainer.figures, state.folds.retirement),
+                memory: [
+                    .idempotency: recent.ids * RecentEventIDs.bytesPerEntry,
+                    .logQueue: status.queuedByteCount, .indexCache: cache.byteCount,
+                    .parts: state.memoryByteCount, .batchCache: status.cachedByteCount,
+                ],
+                inputTokens: totals.inputTokens,
                 outputTokens: totals.outputTokens, totalCost: totals.cost)
         }
+    }
+
+    private static func figures(
+        _ figures: RetentionFigures, _ retirement: Retirement?
+    ) -> EngineStatistics.Retired {
+        EngineStatistics.Retired(
+            segmentCount: figures.segmentCount, byteCount: figures.byteCount,
+            eventCount: figures.eventCount, last: retirement?.last ?? .zero)
     }
 
     /// How many numbers lie in any of the ranges, each counted once.

@@ -8,6 +8,7 @@ extension Engine {
     /// Which events match, newest first.
     public func events(_ question: EventQuestion) throws(EngineError) -> EventPage {
         try ask(question.projectID) { view in
+            try checkKept(question.at, of: question.projectID, in: view)
             let matches = try view.events(question)
             return EventPage(
                 positions: matches.positions, total: matches.total, hasMore: matches.hasMore,
@@ -48,8 +49,11 @@ extension Engine {
     public func event(
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> StoredEvent? {
-        let candidates = try ask(project) { view in
-            try view.eventNumbers(project: project, id: id, at: at)
+        let (candidates, retired) = try ask(project) { view in
+            (
+                try view.unhidden.eventNumbers(project: project, id: id, at: at),
+                retiredThrough(project, in: view)?.number ?? .zero
+            )
         }
         // Candidates share a hash of the id; nearly always there is one, and it is right.
         var unreadable: SequenceNumber?
@@ -58,15 +62,18 @@ extension Engine {
                 unreadable = unreadable ?? candidate
                 continue
             }
-            if found.event.id == id, found.projectID == project { return found }
+            guard found.event.id == id, found.projectID == project else { continue }
+            if candidate <= retired { throw .retired(through: retired) }
+            return found
         }
-        if let unreadable { throw .damaged(reason: "record \(unreadable) can't be read") }
+        if let unreadable, unreadable > retired { throw .damaged(reason: "record \(unreadable) can't be read") }
         return nil
     }
 
     /// The traces that match, newest start first.
     public func traces(_ question: TraceQuestion) throws(EngineError) -> TracePage {
         try ask(question.projectID) { view in
+            try checkKept(question.at, of: question.projectID, in: view)
             let (summaries, hasMore) = try view.traces(question)
             return TracePage(
                 summaries: summaries, hasMore: hasMore,
@@ -86,7 +93,16 @@ extension Engine {
                 )
             }
         }
-        guard let (summary, members, seenThrough) = found else { return nil }
+        guard let (summary, members, seenThrough) = found else {
+            // One that is shown no more is told from one that never was, as long as it is there.
+            try ask(project) { view in
+                guard let retired = retiredThrough(project, in: view),
+                    try view.unhidden.traceSummary(project: project, traceID: id, at: at) != nil
+                else { return }
+                throw EngineError.retired(through: retired.number)
+            }
+            return nil
+        }
         var nodes: [TraceTree.Node] = []
         var environment: (time: Timestamp, name: String)?
         var rest = members.prefix(Limits.maximumTraceEvents)

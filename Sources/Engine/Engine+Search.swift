@@ -20,6 +20,7 @@ extension Engine {
         candidates.limit = Limits.maximumSearchedEvents
         let words = RequiredWords(query)
         let (found, seenThrough) = try ask(question.projectID) { view in
+            try checkKept(question.at, of: question.projectID, in: view)
             candidates.candidates =
                 try indexer.words.candidates(for: words, in: view, of: log).bySegment
             return (
@@ -55,7 +56,10 @@ extension Engine {
     public func traces(
         _ question: TraceQuestion, matching query: SearchQuery
     ) throws(EngineError) -> TraceSearchPage {
-        try ask(question.projectID) { view in try traces(question, matching: query, in: view) }
+        try ask(question.projectID) { view in
+            try checkKept(question.at, of: question.projectID, in: view)
+            return try traces(question, matching: query, in: view)
+        }
     }
 
     private func traces(

@@ -11,6 +11,8 @@ extension Engine {
         case projector
         /// Makes index files of sealed segments.
         case indexer
+        /// Gives up what is too old or too much.
+        case retainer
     }
 
     /// Does the next piece of a worker's work on the calling thread, if there is any now.
@@ -25,6 +27,7 @@ extension Engine {
         case .sealer: log.sealStep()
         case .projector: projector.step()
         case .indexer: indexer.step()
+        case .retainer: retainer.step()
         }
     }
 

@@ -36,9 +36,12 @@ extension Engine {
     }
 
     private func view(of project: ProjectID?) throws(EngineError) -> ProjectionView {
-        try projector.read { state throws(EngineError) -> ProjectionView in
+        var (view, days) = try projector.read {
+            state throws(EngineError) -> (ProjectionView, [ProjectID: UInt64]) in
             if let project, state.project(project) == nil { throw .unknownProject(project) }
-            return state.view
+            return (state.view, state.retentionDays)
         }
+        try mask.apply(to: &view, days: days, now: clock.wallTime(), log: log)
+        return view
     }
 }

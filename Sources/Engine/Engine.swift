@@ -3,6 +3,7 @@ internal import EventLog
 internal import Model
 public import Pricing
 internal import Projections
+internal import Synchronization
 internal import Threads
 
 /// The one way in: takes what happened, makes it durable and visible, and answers what is asked.
@@ -16,9 +17,14 @@ public final class Engine: Sendable {
     let admission: Admission
     let projector: Projector
     let indexer: Indexer
+    let retainer: Retainer
+    let mask = RetentionMask()
+    let pacer: Pacer
     let keyStore: KeyStore
     let clock: any LogClock
     let hasThreads: Bool
+    /// How the memory is divided.
+    public let memory: MemoryBudget
     let randomBytes: EngineOptions.RandomSource
 
     /// Opens a data directory, recovers its log and folds it.
@@ -49,7 +55,8 @@ public final class Engine: Sendable {
     static func open(
         _ options: EngineOptions, directory: DataDirectory, keyStore: KeyStore
     ) throws(EngineError) -> Engine {
-        let projector = Projector(notify: options.notify)
+        let projector = Projector(
+            partByteCount: options.partByteCount, notify: options.notify)
         let store = IndexStore(
             dataDirectory: directory.path, fileSystem: options.fileSystem,
             cacheByteCount: options.indexCacheByteCount)
@@ -57,17 +64,30 @@ public final class Engine: Sendable {
         let replay = Replay(
             secret: keyStore.fingerprintSecret,
             earliest: options.clock.wallTime().advanced(
-                byMicroseconds: -Limits.idempotencyWindowMicroseconds))
+                byMicroseconds: -Limits.idempotencyWindowMicroseconds),
+            maximumByteCount: options.idempotencyByteCount)
         var logOptions = Self.logOptions(options)
         logOptions.hasThread = logOptions.hasThread && options.hasThreads
-        logOptions.onSeal = { indexer.add($0) }
+        let pacer = Pacer(isEnabled: options.hasThreads)
+        let retention = Mutex(WeakReference<Retainer>())
+        let wakesRetainer = { @Sendable in retention.withLock { $0.object }?.wake() ?? () }
+        logOptions.onSeal = { segment in
+            indexer.add(segment)
+            wakesRetainer()
+        }
+        logOptions.onRetire = wakesRetainer
+        var knowsRetired = true
         var indexes: [UInt64: SealedPart] = [:]
         let log: EventLog
         do {
             log = try EventLog.open(
                 directory: directory.logPath, fileSystem: options.fileSystem,
                 clock: options.clock, options: logOptions, sink: projector,
-                prepare: { segments in indexes = indexer.open(segments) },
+                prepare: { log in
+                    knowsRetired = beginAfterRetired(log, projector, notify: options.notify)
+                    indexes = indexer.open(log.sealedSegments)
+                    return .zero
+                },
                 replay: { batch in
                     projector.fold(batch, indexes: indexes)
                     replay.remember(batch)
@@ -92,10 +112,16 @@ public final class Engine: Sendable {
         let admission = Admission(
             recent: replay.recent, applied: projector.lastApplied,
             lastCommitTime: log.status.lastCommitTime)
+        let retainer = Retainer(
+            options.retention, log: log, admission: admission, projector: projector,
+            indexer: indexer, clock: options.clock, pacer: pacer, knowsRetired: knowsRetired,
+            notify: options.notify)
+        retention.withLock { $0.object = retainer }
         do throws(ThreadError) {
             try projector.start(
                 admission: admission, indexer: indexer, hasThread: options.hasThreads)
             try indexer.start(log: log, hasThread: options.hasThreads)
+            try retainer.start(hasThread: options.hasThreads)
         } catch {
             log.close()
             throw .unavailable(reason: "the system gives no thread (error \(error.code))")
@@ -103,7 +129,7 @@ public final class Engine: Sendable {
         report(log.status, to: options.notify)
         let engine = Engine(
             log: log, admission: admission, projector: projector, indexer: indexer,
-            keyStore: keyStore, options: options)
+            retainer: retainer, pacer: pacer, keyStore: keyStore, options: options)
         do throws(EngineError) {
             try engine.publishBuiltInPriceBook()
         } catch {
@@ -140,8 +166,10 @@ public final class Engine: Sendable {
 
     private init(
         log: EventLog, admission: Admission, projector: Projector, indexer: Indexer,
-        keyStore: KeyStore, options: EngineOptions
+        retainer: Retainer, pacer: Pacer, keyStore: KeyStore, options: EngineOptions
     ) {
+        self.retainer = retainer
+        self.pacer = pacer
         self.log = log
         self.admission = admission
         self.projector = projector
@@ -149,6 +177,7 @@ public final class Engine: Sendable {
         self.keyStore = keyStore
         clock = options.clock
         hasThreads = options.hasThreads
+        memory = options.memory
         randomBytes = options.randomBytes
     }
 
@@ -156,6 +185,7 @@ public final class Engine: Sendable {
     ///
     /// Writers that still wait are answered first. Blocks.
     public func close() {
+        retainer.close()
         indexer.close()
         log.close()
         projector.stop()

@@ -16,7 +16,7 @@ final class Replay {
         let time: Timestamp
     }
 
-    private(set) var recent = RecentEventIDs()
+    private(set) var recent: RecentEventIDs
     private let secret: EventFingerprint.Secret
     /// Records committed before this moment are too old by the clock.
     private let earliest: Timestamp
@@ -24,7 +24,11 @@ final class Replay {
     private var passedOver: [PassedOver] = []
     private var firstPassedOver = 0
 
-    init(secret: EventFingerprint.Secret, earliest: Timestamp) {
+    init(
+        secret: EventFingerprint.Secret, earliest: Timestamp,
+        maximumByteCount: Int = Limits.maximumIdempotencyBytes
+    ) {
+        recent = RecentEventIDs(maximumByteCount: maximumByteCount)
         self.secret = secret
         self.earliest = earliest
     }

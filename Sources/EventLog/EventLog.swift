@@ -54,13 +54,14 @@ public final class EventLog: Sendable {
     ///
     /// - Parameters:
     ///   - directory: where the segments lie.
-    ///   - prepare: gets the segments that are sealed, before any batch.
-    ///   - replay: gets each batch that holds whole transactions, or, where damage took a part of
+    ///   - prepare: gets the log, to be read only, and says from which number on it wants to have
+    ///     the records replayed.
+    ///   - replay: gets each batch from there on that holds whole transactions, or, where damage took a part of
     ///     one, the parts that are left.
     /// - Throws: `LogError`, or what `replay` throws.
     public static func open(
         directory: String, fileSystem: any FileSystem, clock: any LogClock, options: LogOptions,
-        sink: any CommitSink, prepare: ([SealedSegment]) throws -> Void = { _ in },
+        sink: any CommitSink, prepare: (EventLog) throws -> SequenceNumber = { _ in .zero },
         replay: (LogBatch) throws -> Void
     ) throws -> EventLog {
         let directory = LogDirectory(path: directory, fileSystem: fileSystem)
@@ -76,8 +77,8 @@ public final class EventLog: Sendable {
             let log = EventLog(
                 directory, scan: scan, lock: lock, setAside: setAside, clock: clock,
                 options: options, sink: sink)
-            try prepare(log.sealedSegments)
-            try log.reader.batches(from: .zero, through: SequenceNumber(.max), replay)
+            let first = try prepare(log)
+            try log.reader.batches(from: first, through: SequenceNumber(.max), replay)
             let damage = log.reader.index.damage
             if options.refusesDamage, !damage.isEmpty { throw LogError.damagedLog(damage) }
             log.reader.index.tellDamage(to: options.onDamage)
@@ -258,7 +259,7 @@ public final class EventLog: Sendable {
     }
 
     /// All segments, oldest first.
-    public var segments: [LogSegment] { reader.index.summaries }
+    public var segments: [LogSegment] { reader.index.logSegments }
 
     /// The lowest number that a record committed at a moment or later has, or will have.
     ///
@@ -279,6 +280,7 @@ public final class EventLog: Sendable {
     public var status: LogStatus {
         let index = reader.index
         let counts = index.counts
+        let cachedByteCount = reader.cachedByteCount
         let damage = index.damage
         return shared.withLock { shared in
             LogStatus(
@@ -290,6 +292,7 @@ public final class EventLog: Sendable {
                 wasMarkMissing: wasMarkMissing, byteCount: counts.bytes,
                 batchCount: counts.batches, recordCount: counts.records,
                 queuedByteCount: shared.queue.queuedByteCount,
+                cachedByteCount: cachedByteCount,
                 syncCount: shared.statistics.syncCount,
                 syncNanoseconds: shared.statistics.syncNanoseconds,
                 lastSyncNanoseconds: shared.statistics.lastSyncNanoseconds,

@@ -128,7 +128,7 @@ final class LogIndex: Sendable {
     }
 
     /// What is known of each segment.
-    var summaries: [LogSegment] {
+    var logSegments: [LogSegment] {
         state.withLock { state in
             let damaged = Set(state.damage.map(\.segmentNumber))
             return state.segments.map { segment in
@@ -140,12 +140,12 @@ final class LogIndex: Sendable {
                 }
                 var numbers: ClosedRange<SequenceNumber>?
                 if let first = segment.entries.first, let last = segment.entries.last {
-                    numbers = first.base...last.last
+                    numbers = first.base...max(first.base, last.last)
                 }
                 return LogSegment(
-                    number: segment.number, byteCount: segment.byteCount, numbers: numbers,
-                    isSealed: segment.root != nil, isDamaged: damaged.contains(segment.number),
-                    bounds: bounds)
+                    number: segment.number, byteCount: segment.byteCount, root: segment.root,
+                    recordCount: segment.entries.reduce(0) { $0 + Int($1.recordCount) },
+                    numbers: numbers, isDamaged: damaged.contains(segment.number), bounds: bounds)
             }
         }
     }

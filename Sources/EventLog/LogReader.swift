@@ -101,6 +101,9 @@ final class LogReader: Sendable {
         }
     }
 
+    /// The bytes of decompressed batches that are kept.
+    var cachedByteCount: Int { cache.byteCount }
+
     /// Lets go of the files of segments up to a number.
     func close(through number: UInt64) {
         files.withLock { files in files = files.filter { $0.key > number } }

@@ -40,6 +40,8 @@ public struct LogStatus: Sendable {
     public var recordCount: Int
     /// The bytes of transactions that wait or are being written.
     public var queuedByteCount: Int
+    /// The bytes of decompressed batches that are kept for reading.
+    public var cachedByteCount: Int
     /// How often a group or marker was synced since the log was opened.
     public var syncCount: UInt64
     /// How long all these syncs took together.

@@ -23,6 +23,17 @@ extension ProjectionSet {
         isInIndex = true
     }
 
+    /// What the part that grows takes in memory, in bytes, about.
+    public var growingByteCount: Int { growing.byteCount }
+
+    /// What all parts in memory take, in bytes, about.
+    public var memoryByteCount: Int {
+        parts.reduce(growing.byteCount) { sum, part in
+            if case .memory(let memory) = part.part { return sum + memory.byteCount }
+            return sum
+        }
+    }
+
     /// The segments whose parts are in memory, and complete, oldest first.
     public var unsealedSegments: [UInt64] {
         parts.compactMap { part in
@@ -50,6 +61,14 @@ extension ProjectionSet {
     /// - Returns: false if there is no part of that segment.
     public mutating func adopt(_ part: FoldedPart) -> Bool {
         exchange(part.segment, for: .memory(part.part))
+    }
+
+    /// Lets go of the parts of what a record says is given up. Whoever folds has to begin a part with
+    /// each segment of the log, or nothing can go.
+    mutating func dropRetiredParts() {
+        guard let segment = folds.retirement?.segment else { return }
+        parts.removeAll { $0.segment.map { $0 <= segment } ?? false }
+        retiredSegment = segment
     }
 
     private mutating func exchange(_ segment: UInt64, for part: Part) -> Bool {

@@ -77,6 +77,11 @@ struct DirectoryLog {
         try scanner.batches(from: range.lowerBound, through: range.upperBound, body)
     }
 
+    /// The records with these numbers; those that can't be read are left out.
+    func records(_ numbers: [SequenceNumber]) throws -> [LogRecord] {
+        try scanner.records(numbers)
+    }
+
     /// The copies of set-aside bytes that lie beside the segments, by name.
     var tailNames: [String] {
         let names = try? PosixFileSystem().list(DataDirectory(path: path).logPath)

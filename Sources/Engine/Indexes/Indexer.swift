@@ -60,12 +60,26 @@ final class Indexer: Sendable {
     /// How the cache of pages fares.
     var cacheStatistics: IndexCache.Statistics { store.cache.statistics }
 
+    /// Forgets segments that are no part of the log any more, and removes their files.
+    func retire(through segment: UInt64) {
+        work.withLock { $0.segments.removeAll { $0.number <= segment } }
+        store.remove(through: segment)
+    }
+
     /// Has an index made of a segment.
     func add(_ segment: SealedSegment) {
         work.withLock { work in
             if !work.segments.contains(segment) { work.segments.append(segment) }
         }
         work.signal()
+    }
+
+    /// Has the present segment end, so that its part can go to an index file.
+    func endSegment() { log.withLock { $0.object }?.beginSegment() }
+
+    /// Whether a segment is being indexed, or could be, and nothing has failed.
+    var isWorking: Bool {
+        work.withLock { !$0.isClosing && $0.failure == nil && ready($0) != nil }
     }
 
     /// Looks again: parts have been completed.
@@ -75,7 +89,7 @@ final class Indexer: Sendable {
     func start(log: EventLog, hasThread: Bool) throws(ThreadError) {
         self.log.withLock { $0.object = log }
         guard hasThread else { return }
-        let started = try NamedThread(name: "indexer") { [self] in
+        let started = try NamedThread(name: "indexer", isBackground: true) { [self] in
             while let segment = next() { index(segment) }
         }
         thread.withLock { $0 = started }

@@ -54,6 +54,7 @@ struct EventRoutes: Sendable {
         let answer = try await EventListAnswer(
             question, matching: search, fingerprint: fingerprint, passed: passed, backend: backend)
         return try await answer.response().seen(through: answer.seenThrough)
+            .retired(through: answer.retiredThrough)
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
@@ -67,6 +68,9 @@ struct EventRoutes: Sendable {
         guard let found else {
             let hasLosses = engine.health().damagedRanges.contains {
                 $0.first != nil || $0.hasUnknownLoss
+            }
+            if !hasLosses, let retired = try engine.retiredThrough(project) {
+                throw Problem.eventNotFound(retiredThrough: retired.number)
             }
             throw hasLosses ? Problem.eventNotFoundInDamagedLog : Problem.eventNotFound
         }

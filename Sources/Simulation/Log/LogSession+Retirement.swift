@@ -4,11 +4,7 @@ public import EventLog
 extension LogSession {
     /// The older half of the segments that may be given up; nil if there are none.
     public var retirable: LogSegment? {
-        let ready = log.segments.prefix { segment in
-            guard let bounds = segment.bounds else { return false }
-            return segment.isSealed && !segment.isDamaged
-                && segment.numbers.map { $0.upperBound == bounds.last } ?? true
-        }
+        let ready = log.segments.prefix { $0.isRetirable }
         return ready.prefix((ready.count + 1) / 2).last
     }
 

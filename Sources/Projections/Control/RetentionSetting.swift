@@ -1,0 +1,14 @@
+public import Bytes
+public import Model
+public import Records
+
+/// How long somebody wanted a project's events to be shown, from a moment on.
+public struct RetentionSetting: Hashable, Sendable {
+    public var project: ProjectID
+    /// From an event's commit; nil for as long as it is there.
+    public var days: UInt64?
+    /// The record that says so.
+    public var sequenceNumber: SequenceNumber
+    public var setAt: Timestamp
+    public var actor: Actor
+}
