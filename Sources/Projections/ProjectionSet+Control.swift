@@ -4,11 +4,11 @@ public import Model
 extension ProjectionSet {
     /// All projects, by creation, then by id.
     public var projects: [Project] {
-        control.projects.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        folds.control.projects.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }
 
     /// A project, if it was created.
-    public func project(_ id: ProjectID) -> Project? { control.projects[id] }
+    public func project(_ id: ProjectID) -> Project? { folds.control.projects[id] }
 
     /// The keys of a project, revoked ones too, by creation, then by id.
     public func keys(of project: ProjectID) -> [KeyState] {
@@ -19,27 +19,27 @@ extension ProjectionSet {
     public var operatorKeys: [KeyState] { keyStates { $0.key.scope == .operator } }
 
     /// The active key with a digest, of whatever scope.
-    public func key(digest: [UInt8]) -> Key? { control.activeKey(digest: digest) }
+    public func key(digest: [UInt8]) -> Key? { folds.control.activeKey(digest: digest) }
 
     /// Whether an operator's key is active.
-    public var hasOperatorKey: Bool { control.hasOperatorKey }
+    public var hasOperatorKey: Bool { folds.control.hasOperatorKey }
 
     /// The price book published last.
-    public var priceBook: PublishedPriceBook? { control.priceBook }
+    public var priceBook: PublishedPriceBook? { folds.control.priceBook }
 
     /// All price books that were published, oldest first.
-    public var priceBooks: [PriceBookEntry] { control.priceBooks }
+    public var priceBooks: [PriceBookEntry] { folds.control.priceBooks }
 
     /// All overrides of prices that were set, oldest first.
-    public var priceOverrides: [RecordedOverride] { control.priceOverrides }
+    public var priceOverrides: [RecordedOverride] { folds.control.priceOverrides }
 
     /// The events that counted against a project in a month (year × 100 + month) of commit time.
     public func usage(of project: ProjectID, month: Int) -> UInt64 {
-        control.usage[project]?[month] ?? 0
+        folds.control.usage[project]?[month] ?? 0
     }
 
     private func keyStates(where isWanted: (KeyState) -> Bool) -> [KeyState] {
-        control.keys.values.filter(isWanted).sorted { left, right in
+        folds.control.keys.values.filter(isWanted).sorted { left, right in
             left.key.createdAt != right.key.createdAt
                 ? left.key.createdAt < right.key.createdAt
                 : TextOrder.precedes(left.key.id, right.key.id)

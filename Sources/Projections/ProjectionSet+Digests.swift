@@ -22,8 +22,9 @@ extension ProjectionSet {
 
     private var controlDigests: [ProjectionDigest] {
         [
-            control.projectsDigest(), control.keysDigest(), control.pricesDigest(),
-            control.usageDigest(),
+            folds.control.projectsDigest(), folds.control.keysDigest(),
+            folds.control.pricesDigest(),
+            folds.control.usageDigest(),
         ]
     }
 

@@ -134,7 +134,7 @@ struct ProjectionSetTests {
                 commitTime: History.start)
         }
         #expect(set.skippedRecordCount == 39)
-        #expect(set.skippedRecords.count == ProjectionSet.maximumSkippedExamples)
+        #expect(set.skippedRecords.count == FoldState.maximumSkippedExamples)
     }
 
     @Test("A record that comes twice, or late, is not folded again")

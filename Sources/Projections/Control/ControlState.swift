@@ -7,7 +7,7 @@ internal import Records
 struct ControlState: Sendable {
     private(set) var projects: [ProjectID: Project] = [:]
     /// Those of `projects` whose creation was lost: later records alone tell that they are there.
-    private var impliedProjects: Set<ProjectID> = []
+    private(set) var impliedProjects: Set<ProjectID> = []
     private(set) var keys: [String: KeyState] = [:]
     private(set) var priceBook: PublishedPriceBook?
     /// All books that were published, oldest first.
@@ -17,8 +17,36 @@ struct ControlState: Sendable {
     /// Events by project and calendar month of commit time (year × 100 + month).
     private(set) var usage: [ProjectID: [Int: UInt64]] = [:]
     /// The id of each active key by its digest.
-    private var activeKeys: [[UInt8]: String] = [:]
+    private(set) var activeKeys: [[UInt8]: String] = [:]
     private var activeOperatorKeyCount = 0
+
+    init() {}
+
+    /// The state that these rows are of.
+    ///
+    /// - Parameter text: of the book in force, the last one.
+    init(
+        projects: [(project: Project, isImplied: Bool)], keys: [(state: KeyState, opens: Bool)],
+        priceBooks: [PriceBookEntry], text: [UInt8], priceOverrides: [RecordedOverride],
+        usage: [(project: ProjectID, months: [Int: UInt64])]
+    ) {
+        for (project, isImplied) in projects {
+            self.projects[project.id] = project
+            if isImplied { impliedProjects.insert(project.id) }
+        }
+        for (state, opens) in keys {
+            self.keys[state.key.id] = state
+            if opens { activeKeys[state.key.digest] = state.key.id }
+            if state.key.scope == .operator, state.isActive { activeOperatorKeyCount += 1 }
+        }
+        self.priceBooks = priceBooks
+        priceBook = priceBooks.last.map { book in
+            PublishedPriceBook(
+                id: book.id, text: text, sequenceNumber: book.sequenceNumber, actor: book.actor)
+        }
+        self.priceOverrides = priceOverrides
+        for (project, months) in usage { self.usage[project] = months }
+    }
 
     var hasOperatorKey: Bool { activeOperatorKeyCount > 0 }
 

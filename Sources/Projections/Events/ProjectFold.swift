@@ -14,6 +14,20 @@ struct ProjectFold: Sendable {
 
     init(id: ProjectID) { self.id = id }
 
+    init(
+        id: ProjectID, countsByType: [UInt64], inputTokens: UInt64, outputTokens: UInt64,
+        cost: Int128
+    ) {
+        self.id = id
+        self.countsByType = countsByType
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.cost = cost
+    }
+
+    /// Of all types; wraps at 64 bits.
+    var eventCount: UInt64 { countsByType.reduce(0, &+) }
+
     /// Takes up one event.
     mutating func add(_ event: EventFacts) {
         countsByType[Int(event.type.rawValue)] &+= 1
