@@ -39,6 +39,7 @@ let core: [Target] = [
     layer("Search", ["Bytes", "Model", "Records"]),
     layer("Pricing", ["Bytes", "JSON", "Model", "CPriceBook"]),
     layer("Ingestion", ["Bytes", "JSON", "Model"]),
+    layer("Steps", ["Bytes", "Cryptography", "Ingestion", "JSON", "Model"]),
     layer("Projections", ["Bytes", "Cryptography", "Model", "Records"]),
     layer(
         "Engine",
@@ -97,6 +98,7 @@ let testing: [Target] = [
     tests(of: "Pricing", ["JSON", "Model"], exclude: ["Fixtures"]),
     tests(of: "Ingestion", ["JSON", "Model", "Pricing"], exclude: ["Fixtures"]),
     tests(of: "Projections", ["Cryptography", "Model", "Records", "Pricing"]),
+    tests(of: "Steps", ["Ingestion", "JSON", "Model", "Pricing"]),
     tests(of: "Search", ["Ingestion", "JSON", "Model", "Records"]),
     tests(of: "Engine", ["EventLog", "Model", "Records", "Projections"]),
     tests(of: "Simulation"),
