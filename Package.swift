@@ -56,8 +56,8 @@ let server: [Target] = [
         "HTTPAPI",
         [
             "Bytes", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing", "Projections",
-            "Records", "Search", "Telemetry", logging, hummingbird, hummingbirdCore, httpTypes,
-            nioCore,
+            "Records", "Search", "Steps", "Telemetry", logging, hummingbird, hummingbirdCore,
+            httpTypes, nioCore,
             nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle,
         ]),
     layer(

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// The steps of a trace, and what each of them changed: what every state is made from.
 public struct TraceSteps: Sendable {
     /// One step.
@@ -9,6 +11,7 @@ public struct TraceSteps: Sendable {
     }
 
     private(set) var steps: [Step] = []
+    private var earliest: Timestamp?
     /// About how much memory it takes, in bytes.
     public private(set) var byteCount = 0
     private var fold = StepFold()
@@ -20,6 +23,8 @@ public struct TraceSteps: Sendable {
     /// Adds the next step.
     public mutating func append(_ facts: StepFacts) {
         let edits = fold.apply(facts)
+        let time = facts.head.timestamp
+        earliest = min(earliest ?? time, time)
         steps.append(Step(head: facts.head, edits: edits, lengths: lengths))
         for edit in edits { lengths.add(edit) }
         byteCount = fold.keptByteCount + steps.count * Self.stepByteCount
@@ -37,6 +42,14 @@ public struct TraceSteps: Sendable {
     ///
     /// - Parameter number: 1 to `count`.
     public func head(_ number: Int) -> StepHead { steps[number - 1].head }
+
+    /// How long after the earliest event of the trace a step began, in microseconds.
+    ///
+    /// - Parameter number: 1 to `count`.
+    public func offsetMicroseconds(_ number: Int) -> UInt64 {
+        let time = steps[number - 1].head.timestamp
+        return StepState.Times(earliest: earliest ?? time, latest: time).elapsedMicroseconds
+    }
 
     /// The difference of a step from the one before.
     ///
