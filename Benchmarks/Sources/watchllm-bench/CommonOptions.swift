@@ -18,6 +18,12 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "The processor of the client; -1: all of them. (default: the last one)")
     var clientCore: Int?
 
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: "An option of `watchllm serve`, or the value of one, to be passed on; again for more."
+    )
+    var serve: [String] = []
+
     @Option(help: "Fixes the content of all loads.")
     var seed: UInt64 = 1
 

@@ -28,7 +28,7 @@ struct MixSequel {
         let set = QuestionSet(
             truth, projects: credentials.projects, traceCount: 200, seed: options.seed)
         var times = QuestionTimes()
-        try times.askWarm(set, count: warmCount, of: server, token: credentials.token)
+        try times.askWarm(set, count: warmCount, port: server.port, token: credentials.token)
         server.kill()
         try restart(server.setting, set, &times, credentials, &figures)
         try addQuestions(&times, &figures)
@@ -66,7 +66,7 @@ struct MixSequel {
                 number == 0 ? "start after kill -9" : "start after a clean stop",
                 "ms", server.startSeconds * 1e3, floor: floor.startSeconds * 1e3,
                 floorName: "floor server", goal: number == 0 ? 2_000 : 1_000)
-            try times.askCold(set, number, of: server, token: credentials.token)
+            try times.askCold(set, number, port: server.port, token: credentials.token)
             try server.waitUntilIdle()
             figures.add(
                 "start and memory", "memory after a start and six questions", "MB",

@@ -3,6 +3,8 @@ import Workload
 /// One question as a path, and what is known of its answer.
 struct Question {
     enum Expectation {
+        /// A status of 200.
+        case anything
         /// A trace with so many events.
         case trace(SentTrace)
         /// Traces or events with these ids, newest first.

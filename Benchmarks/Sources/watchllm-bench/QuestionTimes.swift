@@ -9,9 +9,9 @@ struct QuestionTimes {
 
     /// Asks one question of each kind on a server that has just been started.
     mutating func askCold(
-        _ set: QuestionSet, _ number: Int, of server: WatchLLMServer, token: String
+        _ set: QuestionSet, _ number: Int, port: Int, token: String
     ) throws {
-        let connection = try HTTPConnection(port: server.port)
+        let connection = try HTTPConnection(port: port)
         for kind in QuestionKind.allCases {
             let question = try set.question(kind, number)
             let answer = try connection.get(question.path, token: token)
@@ -22,9 +22,9 @@ struct QuestionTimes {
 
     /// Asks each kind so many times, each answer checked, after a first time that does not count.
     mutating func askWarm(
-        _ set: QuestionSet, count: Int, of server: WatchLLMServer, token: String
+        _ set: QuestionSet, count: Int, port: Int, token: String
     ) throws {
-        let connection = try HTTPConnection(port: server.port)
+        let connection = try HTTPConnection(port: port)
         for kind in QuestionKind.allCases {
             for number in -5..<count {
                 let question = try set.question(kind, number + 5)

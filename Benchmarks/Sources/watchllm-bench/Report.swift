@@ -37,8 +37,10 @@ struct Report {
         return groups
     }
 
-    /// Prints the table, or writes it and its other forms to where the options say.
-    func publish(_ options: CommonOptions) throws {
+    /// Prints the table, and writes it and its other forms to where the options say.
+    ///
+    /// - Parameter picture: SVG; without it one is drawn of the figures that have a floor.
+    func publish(_ options: CommonOptions, picture: String? = nil) throws {
         if options.json == "-" {
             print(json)
         } else {
@@ -46,7 +48,7 @@ struct Report {
             if let path = options.json { try Files.write(json + "\n", to: path) }
         }
         if let path = options.markdown { try Files.write(markdown, to: path) }
-        if let path = options.svg { try Files.write(BarChart(self).text, to: path) }
+        if let path = options.svg { try Files.write(picture ?? BarChart(self).text, to: path) }
     }
 
     private static func now() -> String {

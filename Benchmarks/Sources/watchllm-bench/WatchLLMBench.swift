@@ -7,7 +7,7 @@ struct WatchLLMBench: ParsableCommand {
         commandName: "watchllm-bench",
         abstract: "Measure the real server, each figure beside its floor in the same run.",
         subcommands: [
-            WholeCommand.self
+            WholeCommand.self, ScaleCommand.self, QueriesCommand.self, AcksCommand.self,
         ],
         defaultSubcommand: WholeCommand.self)
 }

@@ -6,6 +6,7 @@ final class Workshop {
     let path: String
     private let options: CommonOptions
     private var count = 0
+    private var isKept = false
 
     init(in base: String, options: CommonOptions) throws(Failure) {
         path = "\(base)/watchllm-bench-\(getpid())"
@@ -15,14 +16,19 @@ final class Workshop {
         try Processor.pin(options.client)
     }
 
-    deinit { Files.remove(path) }
+    deinit { if !isKept { Files.remove(path) } }
+
+    /// Leaves everything where it is.
+    func keep() { isKept = true }
 
     /// A place for a new server.
     func newSetting() -> ServerSetting {
         count += 1
-        return ServerSetting(
+        var setting = ServerSetting(
             binary: options.binary, data: "\(path)/data-\(count)", core: options.server,
             clientCore: options.client)
+        setting.options = options.serve
+        return setting
     }
 
     /// An empty directory for something else.
