@@ -127,6 +127,13 @@ let package = Package(
     products: [
         .executable(name: "watchllm", targets: ["watchllm"]),
         .library(name: "EventLog", targets: ["EventLog"]),
+        // Everything below the server, for Benchmarks, a package of its own.
+        .library(
+            name: "WatchLLMCore",
+            targets: [
+                "Bytes", "Cryptography", "Engine", "EventLog", "Ingestion", "JSON", "Model",
+                "Pricing", "Projections", "Records", "Search", "Threads",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
