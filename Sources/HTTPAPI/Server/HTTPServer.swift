@@ -45,6 +45,7 @@ public struct HTTPServer: Service {
         let routes =
             IngestRoutes(backend: backend).endpoints + OTLPRoutes(backend: backend).endpoints
             + EventRoutes(backend: backend).endpoints + TraceRoutes(backend: backend).endpoints
+            + StepRoutes(backend: backend).endpoints
             + StatisticsRoutes(backend: backend).endpoints
             + PricingRoutes(backend: backend).endpoints + ProjectRoutes(backend: backend).endpoints
             + RetentionRoutes(backend: backend).endpoints
