@@ -67,7 +67,11 @@ extension Engine {
     /// The engine's own figures.
     public func statistics() -> EngineStatistics {
         let status = log.status
-        let recent = admission.statistics(now: clock.wallTime())
+        let ids = sealedIDs.statistics
+        let recent = admission.statistics(
+            now: clock.wallTime(), gone: sealedIDs.forgottenEarlyThrough)
+        let scrub = scrub.progress
+        let pendingFolds = keeper.pendingCount
         let pendingIndexCount = indexer.pendingCount
         let cache = indexer.cacheStatistics
         let pendingRetirements = retainer.pendingCount
@@ -97,13 +101,19 @@ extension Engine {
                 },
                 duplicateCount: recent.duplicates, waitingWriterCount: recent.waiting,
                 idempotencyWindowSeconds: Double(recent.window) / 1e6,
-                idempotencyEntryCount: recent.ids, lastApplied: state.lastApplied,
+                idempotencyEntryCount: recent.ids + ids.idCount,
+                idempotencyByteCount: recent.ids * RecentEventIDs.bytesPerEntry + ids.byteCount,
+                idempotencyFilterCount: ids.filterCount, idempotencyOpenCount: ids.openCount,
+                idempotencyFalseOpenCount: ids.falseOpenCount,
+                pendingSnapshotCount: pendingFolds, refusedSnapshotCount: keeper.refusedCount,
+                scrubSegmentCount: scrub.segmentCount, pendingScrubCount: scrub.pendingCount,
+                lastApplied: state.lastApplied,
                 lastDurable: status.lastDurable, skippedRecordCount: Int(state.skippedRecordCount),
                 backgroundPendingCount: projector.queuedGroupCount + status.pendingSealCount
-                    + pendingIndexCount + pendingRetirements,
+                    + pendingIndexCount + pendingFolds + scrub.pendingCount + pendingRetirements,
                 retired: Self.figures(retainer.figures, state.folds.retirement),
                 memory: [
-                    .idempotency: recent.ids * RecentEventIDs.bytesPerEntry,
+                    .idempotency: recent.ids * RecentEventIDs.bytesPerEntry + ids.byteCount,
                     .logQueue: status.queuedByteCount, .indexCache: cache.byteCount,
                     .parts: state.memoryByteCount, .batchCache: status.cachedByteCount,
                 ],

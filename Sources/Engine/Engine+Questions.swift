@@ -86,7 +86,8 @@ extension Engine {
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> Trace? {
         let found = try ask(project) { view in
-            try view.traceSummary(project: project, traceID: id, at: at).map { summary in
+            try checkKept(at, of: project, in: view)
+            return try view.traceSummary(project: project, traceID: id, at: at).map { summary in
                 (
                     summary, try view.traceMembers(project: project, traceID: id, at: at),
                     min(at ?? view.seenThrough, view.seenThrough)

@@ -27,6 +27,7 @@ extension Engine {
         _ events: [Event], into project: ProjectID, by actor: Actor,
         settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
     ) throws(EngineError) -> IngestReceipt {
+        pacer.noteWrite()
         guard projector.hasProject(project) else { throw .unknownProject(project) }
         guard !events.isEmpty else {
             settled(.success(()))
@@ -50,14 +51,28 @@ extension Engine {
                     project: project, eventID: event.id, secret: secret),
                 record: record.encoded(), timestamp: event.timestamp)
         }
-        let decision = try admission.admit(
-            candidates, now: clock.wallTime(), log: log,
-            usage: { count in
-                Record.usageIncremented(
-                    project: project, actor: actor, eventCount: UInt64(count)
-                ).encoded()
-            }, resume: settled)
+        let decision = try admit(candidates, into: project, by: actor, settled: settled)
         return IngestReceipt(outcomes: decision.outcomes, lastSequenceNumber: decision.last)
+    }
+
+    private func admit(
+        _ candidates: [Admission.Candidate], into project: ProjectID, by actor: Actor,
+        settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
+    ) throws(EngineError) -> Admission.Decision {
+        while true {
+            // Outside the lock, since it may read; again, if ids have moved meanwhile.
+            let coverage = sealedIDs.coverage
+            let sealed = try sealedOriginals(of: candidates, in: project, coverage)
+            let decision = try admission.admit(
+                candidates, sealed: sealed, coverage: coverage.through, now: clock.wallTime(),
+                log: log,
+                usage: { count in
+                    Record.usageIncremented(
+                        project: project, actor: actor, eventCount: UInt64(count)
+                    ).encoded()
+                }, resume: settled)
+            if let decision { return decision }
+        }
     }
 
     /// Makes a project.

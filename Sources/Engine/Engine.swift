@@ -3,7 +3,6 @@ internal import EventLog
 internal import Model
 public import Pricing
 internal import Projections
-internal import Synchronization
 internal import Threads
 
 /// The one way in: takes what happened, makes it durable and visible, and answers what is asked.
@@ -17,6 +16,9 @@ public final class Engine: Sendable {
     let admission: Admission
     let projector: Projector
     let indexer: Indexer
+    let keeper: FoldKeeper
+    let scrub: Scrub
+    let sealedIDs: SealedEventIDs
     let retainer: Retainer
     let mask = RetentionMask()
     let pacer: Pacer
@@ -27,7 +29,7 @@ public final class Engine: Sendable {
     public let memory: MemoryBudget
     let randomBytes: EngineOptions.RandomSource
 
-    /// Opens a data directory, recovers its log and folds it.
+    /// Opens a data directory, recovers its log, and folds what comes after the newest snapshot.
     ///
     /// - Throws: `EngineError.dataDirectory` if it is in use, not initialised, or can't be read.
     public static func open(_ options: EngineOptions) throws(EngineError) -> Engine {
@@ -55,81 +57,38 @@ public final class Engine: Sendable {
     static func open(
         _ options: EngineOptions, directory: DataDirectory, keyStore: KeyStore
     ) throws(EngineError) -> Engine {
-        let projector = Projector(
-            partByteCount: options.partByteCount, notify: options.notify)
-        let store = IndexStore(
-            dataDirectory: directory.path, fileSystem: options.fileSystem,
-            cacheByteCount: options.indexCacheByteCount)
-        let indexer = Indexer(store, projector: projector, notify: options.notify)
+        let opening = Opening(options, path: directory.path)
         let replay = Replay(
             secret: keyStore.fingerprintSecret,
             earliest: options.clock.wallTime().advanced(
                 byMicroseconds: -Limits.idempotencyWindowMicroseconds),
             maximumByteCount: options.idempotencyByteCount)
-        var logOptions = Self.logOptions(options)
-        logOptions.hasThread = logOptions.hasThread && options.hasThreads
-        let pacer = Pacer(isEnabled: options.hasThreads)
-        let retention = Mutex(WeakReference<Retainer>())
-        let wakesRetainer = { @Sendable in retention.withLock { $0.object }?.wake() ?? () }
-        logOptions.onSeal = { segment in
-            indexer.add(segment)
-            wakesRetainer()
-        }
-        logOptions.onRetire = wakesRetainer
-        var knowsRetired = true
-        var indexes: [UInt64: SealedPart] = [:]
         let log: EventLog
         do {
-            log = try EventLog.open(
-                directory: directory.logPath, fileSystem: options.fileSystem,
-                clock: options.clock, options: logOptions, sink: projector,
-                prepare: { log in
-                    knowsRetired = beginAfterRetired(log, projector, notify: options.notify)
-                    indexes = indexer.open(log.sealedSegments)
-                    return .zero
-                },
-                replay: { batch in
-                    projector.fold(batch, indexes: indexes)
-                    replay.remember(batch)
-                })
+            log = try opening.openLog(
+                directory.logPath, options: Self.logOptions(options), replay: replay)
         } catch let error as LogError {
             throw EngineError(opening: error, path: directory.path)
         } catch {
             throw .dataDirectory(path: directory.path, reason: "\(error)")
         }
+        let admission: Admission
+        let retainer: Retainer
         do {
             try replay.complete(from: log)
-            // A segment whose file was whole when it was indexed, and is not any more, counts as it
-            // is now.
-            let damaged = Set(log.status.damage.map(\.segmentNumber))
-            for number in indexes.keys.sorted() where damaged.contains(number) {
-                try indexer.foldAnew(number, from: log)
-            }
+            admission = try opening.finish(log, replay: replay)
+            retainer = try opening.retain(log, admission: admission)
+        } catch let error as ThreadError {
+            log.close()
+            throw .unavailable(reason: "the system gives no thread (error \(error.code))")
         } catch {
             log.close()
             throw .dataDirectory(path: directory.path, reason: "\(error)")
         }
-        let admission = Admission(
-            recent: replay.recent, applied: projector.lastApplied,
-            lastCommitTime: log.status.lastCommitTime)
-        let retainer = Retainer(
-            options.retention, log: log, admission: admission, projector: projector,
-            indexer: indexer, clock: options.clock, pacer: pacer, knowsRetired: knowsRetired,
-            notify: options.notify)
-        retention.withLock { $0.object = retainer }
-        do throws(ThreadError) {
-            try projector.start(
-                admission: admission, indexer: indexer, hasThread: options.hasThreads)
-            try indexer.start(log: log, hasThread: options.hasThreads)
-            try retainer.start(hasThread: options.hasThreads)
-        } catch {
-            log.close()
-            throw .unavailable(reason: "the system gives no thread (error \(error.code))")
-        }
         report(log.status, to: options.notify)
         let engine = Engine(
-            log: log, admission: admission, projector: projector, indexer: indexer,
-            retainer: retainer, pacer: pacer, keyStore: keyStore, options: options)
+            log: log, admission: admission, opening: opening, retainer: retainer,
+            keyStore: keyStore, options: options)
         do throws(EngineError) {
             try engine.publishBuiltInPriceBook()
         } catch {
@@ -165,15 +124,18 @@ public final class Engine: Sendable {
     }
 
     private init(
-        log: EventLog, admission: Admission, projector: Projector, indexer: Indexer,
-        retainer: Retainer, pacer: Pacer, keyStore: KeyStore, options: EngineOptions
+        log: EventLog, admission: Admission, opening: Opening, retainer: Retainer,
+        keyStore: KeyStore, options: EngineOptions
     ) {
         self.retainer = retainer
-        self.pacer = pacer
+        pacer = opening.pacer
         self.log = log
         self.admission = admission
-        self.projector = projector
-        self.indexer = indexer
+        projector = opening.projector
+        indexer = opening.indexer
+        keeper = opening.keeper
+        scrub = opening.scrub
+        sealedIDs = opening.ids
         self.keyStore = keyStore
         clock = options.clock
         hasThreads = options.hasThreads
@@ -186,6 +148,8 @@ public final class Engine: Sendable {
     /// Writers that still wait are answered first. Blocks.
     public func close() {
         retainer.close()
+        scrub.close()
+        keeper.close()
         indexer.close()
         log.close()
         projector.stop()

@@ -1,5 +1,6 @@
 internal import Cryptography
 public import EventLog
+internal import Model
 
 /// What an engine is opened with: settings, and the parts of the world that tests replace.
 public struct EngineOptions: Sendable {
@@ -13,8 +14,8 @@ public struct EngineOptions: Sendable {
     public var log: LogOptions
     /// How many bytes of index files are kept in memory.
     public var indexCacheByteCount = 64 << 20
-    /// How many bytes of event ids are kept, by which repeats are recognised.
-    public var idempotencyByteCount = 96 << 20
+    /// How many bytes the event ids of the idempotency window may take.
+    public var idempotencyByteCount = Limits.maximumIdempotencyBytes
     /// How many bytes the part that grows may take: then its segment ends, whatever its size. A few
     /// that are not in index files yet may take as much each.
     public var partByteCount = 64 << 20

@@ -109,47 +109,6 @@ final class LogReader: Sendable {
         files.withLock { files in files = files.filter { $0.key > number } }
     }
 
-    /// The lowest number with a commit time at or after a moment; nil if there is none.
-    func firstNumber(committedSince time: Timestamp) throws(LogError) -> SequenceNumber? {
-        for segment in index.segments {
-            // Only the last one has no end.
-            if let end = segment.end, end.commitTime < time { continue }
-            if let number = try firstNumber(committedSince: time, in: segment) { return number }
-        }
-        return nil
-    }
-
-    private func firstNumber(
-        committedSince time: Timestamp, in segment: LogIndex.Segment
-    ) throws(LogError) -> SequenceNumber? {
-        // The last batch that begins before the moment, and the one after it, which may be in it.
-        var low = 0
-        var high = segment.entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            let batch = try batch(at: location(segment.entries[middle], in: segment))
-            // Damage has no time: the search goes on in the earlier half, which hides less.
-            if let batch, batch.header.firstCommitTime < time {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        for entry in segment.entries[max(0, low - 1)...] {
-            guard let batch = try batch(at: location(entry, in: segment)) else { continue }
-            var first: SequenceNumber?
-            batch.forEachRecord { number, commitTime, _ in
-                if first == nil, commitTime >= time { first = number }
-            }
-            if let first { return first }
-        }
-        return nil
-    }
-
-    private func location(_ entry: BatchEntry, in segment: LogIndex.Segment) -> LogIndex.Location {
-        LogIndex.Location(segment: segment.number, identity: segment.identity, entry: entry)
-    }
-
     private func file(_ segment: UInt64) throws(LogError) -> any LogFile {
         if let file = files.withLock({ $0[segment] }) { return file }
         let file: any LogFile

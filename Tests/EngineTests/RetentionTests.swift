@@ -13,6 +13,10 @@ import Testing
 struct RetentionTests {
     private static let day: Int64 = 86_400_000_000
 
+    private final class Notices: Sendable {
+        let messages = Mutex<[String]>([])
+    }
+
     /// An engine without threads on a simulated disk, with small segments.
     private final class Home {
         var disk: SimulatedFileSystem
@@ -21,7 +25,7 @@ struct RetentionTests {
         private(set) var engine: Engine
         private(set) var projects: [ProjectID] = []
         private(set) var token = ""
-        let notices = Mutex<[String]>([])
+        let notices = Notices()
         private var last = 0
 
         init(_ limits: RetentionLimits = RetentionLimits(), projectCount: Int = 1) throws {
@@ -56,8 +60,8 @@ struct RetentionTests {
         func reopen(_ left: SimulatedFileSystem? = nil) throws {
             if let left { disk = left } else { engine.close() }
             var options = Self.options(disk, clock, limits)
-            options.notify = { [weak self] notice in
-                self?.notices.withLock { $0.append(notice.message) }
+            options.notify = { [notices] notice in
+                notices.messages.withLock { $0.append(notice.message) }
             }
             engine = try Engine.open(options)
         }
@@ -269,7 +273,7 @@ struct RetentionTests {
         home.engine.close()
         try home.reopen(damaged(2))
         #expect(home.engine.principal(secret: home.token) == nil)
-        #expect(home.notices.withLock { $0.contains { $0.contains("retired, can't be read") } })
+        #expect(home.notices.messages.withLock { $0.contains { $0.contains("retired, can't be read") } })
         let before = home.segmentFiles
         home.work()
         #expect(home.segmentFiles.filter { before.contains($0) } == before)

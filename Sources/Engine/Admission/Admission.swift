@@ -46,20 +46,31 @@ final class Admission: Sendable {
     /// Lets in those of the candidates that are not repeats, as one transaction.
     ///
     /// - Parameters:
+    ///   - sealed: by place, the originals that were found in sealed segments, in or out of the
+    ///     window.
+    ///   - coverage: up to which number these were looked for.
     ///   - usage: makes the usage record for a number of events; it ends the transaction.
     ///   - resume: called once, when all that the decision depends on is visible or lost.
+    /// - Returns: nil, and nothing was done, if ids above `coverage` are in sealed segments by now.
     func admit(
-        _ candidates: [Candidate], now: Timestamp, log: EventLog, usage: (Int) -> [UInt8],
+        _ candidates: [Candidate], sealed: [Int: RecentEventIDs.Entry], coverage: SequenceNumber,
+        now: Timestamp, log: EventLog, usage: (Int) -> [UInt8],
         resume: @escaping @Sendable (Result<Void, EngineError>) -> Void
-    ) throws(EngineError) -> Decision {
-        let (decision, isVisible) = try state.withLock {
-            state throws(EngineError) -> (Decision, Bool) in
-            let decision = try Self.decide(candidates, now, log, usage, &state)
+    ) throws(EngineError) -> Decision? {
+        let admitted = try state.withLock { state throws(EngineError) -> (Decision, Bool)? in
+            guard state.recent.forgottenThrough <= coverage else { return nil }
+            let decision = try Self.decide(candidates, sealed, now, log, usage, &state)
             let waiter = CommitWaiters.Waiter(interest: decision.interest, resume: resume)
             return (decision, !state.waiters.add(waiter))
         }
+        guard let (decision, isVisible) = admitted else { return nil }
         if isVisible { resume(.success(())) }
         return decision
+    }
+
+    /// Ids up to a number are found in sealed segments from now on.
+    func forget(through number: SequenceNumber) {
+        state.withLock { $0.recent.forget(through: number) }
     }
 
     /// Appends records that nothing can repeat, as one transaction.
@@ -112,21 +123,30 @@ final class Admission: Sendable {
     }
 
     /// How far back repeats are recognised, how many ids that is, and how many repeats there were.
-    func statistics(now: Timestamp) -> (window: Int64, ids: Int, duplicates: UInt64, waiting: Int) {
+    ///
+    /// - Parameter gone: the commit time of what was forgotten early elsewhere.
+    func statistics(
+        now: Timestamp, gone: Timestamp?
+    ) -> (window: Int64, ids: Int, duplicates: UInt64, waiting: Int) {
         state.withLock { state in
             let moment = max(now, state.lastCommitTime)
-            return (
-                state.recent.windowMicroseconds(now: moment), state.recent.count,
-                state.duplicateCount, state.waiters.count
-            )
+            var window = state.recent.windowMicroseconds(now: moment)
+            if let gone { window = max(0, min(window, moment.microseconds - gone.microseconds)) }
+            return (window, state.recent.count, state.duplicateCount, state.waiters.count)
         }
     }
 
+    /// The bytes that ids take here, and the commit time that was given last.
+    var recentIDs: (byteCount: Int, lastCommitTime: Timestamp) {
+        state.withLock { ($0.recent.byteCount, $0.lastCommitTime) }
+    }
+
     private static func decide(
-        _ candidates: [Candidate], _ now: Timestamp, _ log: EventLog, _ usage: (Int) -> [UInt8],
-        _ state: inout State
+        _ candidates: [Candidate], _ sealed: [Int: RecentEventIDs.Entry], _ now: Timestamp,
+        _ log: EventLog, _ usage: (Int) -> [UInt8], _ state: inout State
     ) throws(EngineError) -> Decision {
         let moment = max(now, state.lastCommitTime)
+        let earliest = moment.advanced(byMicroseconds: -Limits.idempotencyWindowMicroseconds)
         var fresh: [Int] = []
         var seen: [EventFingerprint: Int] = [:]
         // For a repeat: the original's number, or the place of the original in this transaction.
@@ -136,6 +156,8 @@ final class Admission: Sendable {
             if let place = seen[candidate.fingerprint] {
                 repeats[index] = place
             } else if let entry = state.recent.find(candidate.fingerprint, now: moment) {
+                originals[index] = entry.sequenceNumber
+            } else if let entry = sealed[index], entry.commitTime >= earliest {
                 originals[index] = entry.sequenceNumber
             } else {
                 seen[candidate.fingerprint] = fresh.count

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Cryptography
 internal import EventLog
 internal import Model
 internal import Projections
@@ -27,7 +28,8 @@ final class Retainer: Sendable {
         var retiredAt: UInt64?
         /// Nothing is tried again before this moment of the monotonic clock.
         var restsUntil: UInt64 = 0
-        var isWoken = false
+        /// At a start something may have been left from before.
+        var isWoken = true
         var failure: String?
         var figures = RetentionFigures()
     }
@@ -38,6 +40,7 @@ final class Retainer: Sendable {
     private let admission: Admission
     private let projector: Projector
     private let indexer: Indexer
+    private let keeper: FoldKeeper
     private let clock: any LogClock
     private let pacer: Pacer
     private let notify: @Sendable (EngineNotice) -> Void
@@ -47,7 +50,7 @@ final class Retainer: Sendable {
 
     init(
         _ limits: RetentionLimits, log: EventLog, admission: Admission, projector: Projector,
-        indexer: Indexer, clock: any LogClock, pacer: Pacer, knowsRetired: Bool,
+        indexer: Indexer, keeper: FoldKeeper, clock: any LogClock, pacer: Pacer, knowsRetired: Bool,
         notify: @escaping @Sendable (EngineNotice) -> Void
     ) {
         self.limits = limits
@@ -55,6 +58,7 @@ final class Retainer: Sendable {
         self.admission = admission
         self.projector = projector
         self.indexer = indexer
+        self.keeper = keeper
         self.clock = clock
         self.pacer = pacer
         self.knowsRetired = knowsRetired
@@ -98,7 +102,6 @@ final class Retainer: Sendable {
 
     /// Waits for something to do; false once there will be no more.
     private func next() -> Bool {
-        // The first time at once: something may have been left from before.
         var hasWaited = false
         return work.waiting { work in
             if work.isClosing { return .done(false) }
@@ -174,7 +177,9 @@ final class Retainer: Sendable {
             now: clock.wallTime(),
             allowsAge: retiredAt.map { now &- $0 >= RetentionPolicy.ageIntervalNanoseconds } ?? true)
         guard !policy.isEmpty else { return false }
-        let segments = log.segments
+        // What trails the log must have read what goes.
+        let taken = keeper.lastTaken
+        let segments = log.segments.filter { $0.number <= taken } + [log.segments.last].compactMap { $0 }
         let applied = projector.lastApplied
         let target = policy.target(segments) { segment in
             try? projector.read { $0.projects(ofSegment: segment) }?.ids()
@@ -207,6 +212,7 @@ final class Retainer: Sendable {
         var folds = try before.map { try FoldState(retiredBy: $0.record, from: log) } ?? FoldState()
         let countBefore = folds.eventCount
         let first = (before?.last ?? .zero).advanced(by: 1)
+        pacer.note(backlog: indexer.pendingCount)
         var shift = pacer.shift()
         try log.batches(from: first, through: bounds.last) { batch in
             batch.forEachRecord { number, commitTime, bytes in

@@ -40,8 +40,9 @@ final class RetentionMask: Sendable {
         var byDays: [UInt64: SequenceNumber] = [:]
         do throws(LogError) {
             for count in Set(days.values) {
-                byDays[count] = try log.firstNumber(
-                    committedSince: RetentionPolicy.cutoff(count, before: start))
+                let cutoff = RetentionPolicy.cutoff(count, before: start)
+                let last = try log.lastNumber(committedBy: cutoff.advanced(byMicroseconds: -1))
+                byDays[count] = last.advanced(by: 1)
             }
         } catch {
             throw .damaged(reason: "\(error)")

@@ -36,7 +36,8 @@ struct EventListAnswer: StreamedAnswer {
         self.fingerprint = fingerprint
         self.passed = passed
         self.pageSize = question.limit
-        (page, retiredThrough) = try await backend.reads.run { () throws(EngineError) in
+        (page, retiredThrough) = try await backend.reads.run {
+            () throws(EngineError) -> (EventSearchPage, Engine.RetiredThrough?) in
             let retired = try engine.retiredThrough(question.projectID)
             guard let search else {
                 return (EventSearchPage(try engine.events(question)), retired)

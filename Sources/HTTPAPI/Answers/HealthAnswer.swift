@@ -1,6 +1,7 @@
 import Bytes
 import Engine
 import JSON
+import Projections
 
 /// Whether the server lives and takes writes. spec/http-api.md, "Health".
 enum HealthAnswer {

@@ -48,14 +48,14 @@ extension Problem {
         .notFound, code: "event_not_found", error: "Event not found",
         detail: "The project has no event with this id.")
     /// There is none, but records are given up: what they said is not known.
-    static func eventNotFound(retiredThrough last: SequenceNumber) -> Problem {
+    static func eventMaybeRetired(through last: SequenceNumber) -> Problem {
         Problem(
             .notFound, code: "event_not_found", error: "Event not found",
             detail: "The project has no event with this id among those that are kept; records up to "
                 + "\(last) are retired.")
     }
     /// There is none, but records are given up: what they said is not known.
-    static func traceNotFound(retiredThrough last: SequenceNumber) -> Problem {
+    static func traceMaybeRetired(through last: SequenceNumber) -> Problem {
         Problem(
             .notFound, code: "trace_not_found", error: "Trace not found",
             detail: "The project has no trace with this id among what is kept; records up to "

@@ -70,7 +70,7 @@ struct EventRoutes: Sendable {
                 $0.first != nil || $0.hasUnknownLoss
             }
             if !hasLosses, let retired = try engine.retiredThrough(project) {
-                throw Problem.eventNotFound(retiredThrough: retired.number)
+                throw Problem.eventMaybeRetired(through: retired.number)
             }
             throw hasLosses ? Problem.eventNotFoundInDamagedLog : Problem.eventNotFound
         }

@@ -56,7 +56,8 @@ struct RetentionRoutes: Sendable {
     ) async throws -> Response {
         let engine = backend.engine
         let seen = engine.lastApplied
-        let (settings, retired) = try await backend.reads.run { () throws(EngineError) in
+        let (settings, retired) = try await backend.reads.run {
+            () throws(EngineError) -> ([RetentionSetting], Engine.RetiredThrough?) in
             (
                 try engine.retentions(of: project).filter(holds),
                 try engine.retiredThrough(project)

@@ -118,7 +118,8 @@ struct StatisticsRoutes: Sendable {
         let window = try call.query.window(endingAt: engine.wallTime())
         // Read before the question: the answer sees at least this much.
         let seen = engine.lastApplied
-        let (bytes, retired) = try await backend.reads.run { () throws(EngineError) in
+        let (bytes, retired) = try await backend.reads.run {
+            () throws(EngineError) -> ([UInt8], Engine.RetiredThrough?) in
             var json = JSONWriter(reservingCapacity: 1_024)
             try ask(engine, project, window)(&json)
             return (json.takeBytes(), try engine.retiredThrough(project))

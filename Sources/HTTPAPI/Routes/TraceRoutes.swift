@@ -51,7 +51,8 @@ struct TraceRoutes: Sendable {
         }
         let asked = question
         let engine = backend.engine
-        let (page, retired) = try await backend.reads.run { () throws(EngineError) in
+        let (page, retired) = try await backend.reads.run {
+            () throws(EngineError) -> (TraceSearchPage, Engine.RetiredThrough?) in
             let retired = try engine.retiredThrough(asked.projectID)
             guard let search else {
                 return (TraceSearchPage(try engine.traces(asked)), retired)
@@ -85,7 +86,7 @@ struct TraceRoutes: Sendable {
         }
         let retired = try engine.retiredThrough(project)
         guard let found else {
-            throw retired.map { .traceNotFound(retiredThrough: $0.number) } ?? Problem.traceNotFound
+            throw retired.map { Problem.traceMaybeRetired(through: $0.number) } ?? Problem.traceNotFound
         }
         return try await TraceAnswer(found, format: format, backend: backend).response()
             .seen(through: found.seenThrough).retired(through: retired)

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Model
+internal import Records
 
 extension ControlState {
     /// The setting that holds for each project that has one, taken-back ones left out.

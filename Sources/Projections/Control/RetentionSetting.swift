@@ -11,4 +11,15 @@ public struct RetentionSetting: Hashable, Sendable {
     public var sequenceNumber: SequenceNumber
     public var setAt: Timestamp
     public var actor: Actor
+
+    public init(
+        project: ProjectID, days: UInt64?, sequenceNumber: SequenceNumber, setAt: Timestamp,
+        actor: Actor
+    ) {
+        self.project = project
+        self.days = days
+        self.sequenceNumber = sequenceNumber
+        self.setAt = setAt
+        self.actor = actor
+    }
 }

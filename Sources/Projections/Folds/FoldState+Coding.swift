@@ -57,13 +57,12 @@ extension FoldState {
                     sequenceNumber: SequenceNumber(try reader.varint()),
                     reason: try reader.lengthPrefixedString()))
         }
-        let control = try ControlState(&reader)
+        var control = try ControlState(&reader)
         let projects = try reader.rows { reader throws(FormatError) in
             try ProjectFold(&reader)
         } key: {
             $0.id.rawValue
         }
-        var control = control
         var retirement: Retirement?
         if !reader.isAtEnd {
             let offset = reader.offset

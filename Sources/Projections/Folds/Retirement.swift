@@ -1,5 +1,4 @@
 public import Bytes
-public import Model
 
 /// What a `RangeRetired` record has said last (spec/records.md §5): what is no part of the log any
 /// more, or is about to be none.

@@ -8,6 +8,7 @@ public struct PartProjects: Sendable {
     /// Their ids; reads the index file's directory, if the part is in one.
     public func ids() throws(PartFailure) -> [ProjectID] {
         switch part {
+        case .absent(let segment): throw PartFailure(absent: segment)
         case .memory(let part): return Array(part.frozen().places.keys)
         case .sealed(let part):
             return try part.reading { () throws(FormatError) in try part.projectIDs() }
