@@ -188,6 +188,14 @@ final class Retainer: Sendable {
         do {
             let (range, folds, eventCount) = try retirement(
                 through: target, bounds, of: segments)
+            // What is kept is written twice: with little to give up, that would make the log longer,
+            // and ask for the next retirement.
+            let freed = segments.prefix { $0.number <= target.number }
+                .reduce(0) { $0 + $1.byteCount }
+            guard freed >= folds.count || policy.isByAge else {
+                rest()
+                return false
+            }
             // Damage may have come to light in the reading.
             guard log.segments.first(where: { $0.number == target.number })?.isRetirable == true,
                 !log.segments.contains(where: { $0.number < target.number && $0.isDamaged })
@@ -249,6 +257,12 @@ final class Retainer: Sendable {
             work.withLock { $0.isAppending = false }
             throw error
         }
+    }
+
+    /// Lets some time go by before the next look.
+    private func rest() {
+        let until = clock.monotonicNanoseconds() &+ Self.intervalNanoseconds
+        work.withLock { $0.restsUntil = until }
     }
 
     private func fail(_ reason: String) {

@@ -57,6 +57,9 @@ struct RetentionPolicy {
         return total > limit ? total - (limit - limit / Self.slack) : 0
     }
 
+    /// Whether it is by age alone that anything goes: that is seldom enough.
+    var isByAge: Bool { limits.byteCount == nil }
+
     private func isTooOld(_ bounds: LogSegment.Bounds) -> Bool {
         guard let days = limits.days else { return false }
         return isExpired(bounds, UInt64(days))
