@@ -66,7 +66,9 @@ extension Engine {
             if candidate <= retired { throw .retired(through: retired) }
             return found
         }
-        if let unreadable, unreadable > retired { throw .damaged(reason: "record \(unreadable) can't be read") }
+        if let unreadable, unreadable > retired {
+            throw .damaged(reason: "record \(unreadable) can't be read")
+        }
         return nil
     }
 

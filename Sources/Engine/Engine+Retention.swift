@@ -78,6 +78,20 @@ extension Engine {
         throw .retired(through: retired.number)
     }
 
+    /// Whether what was kept of what is given up can be read, though a snapshot has it too; says so if
+    /// it can't.
+    static func canReadRetired(_ log: EventLog, notify: (EngineNotice) -> Void) -> Bool {
+        guard let retired = log.retired else { return true }
+        if (try? FoldState(retiredBy: retired.record, from: log)) != nil { return true }
+        notify(
+            EngineNotice(
+                level: .error,
+                message: "What was kept of the records up to \(retired.last), which are retired, "
+                    + "can't be read, and only a snapshot has it. Nothing more is retired until the "
+                    + "segment with record \(retired.record) is restored."))
+        return false
+    }
+
     /// Lets the projections begin with what was kept of what is given up.
     ///
     /// - Returns: whether it can be read; without it the rest is served all the same.

@@ -73,8 +73,7 @@ final class Opening {
             return .zero
         }
         // What was kept is in the snapshot too, but only what the log has makes it good.
-        knowsRetired =
-            log.retired.map { (try? FoldState(retiredBy: $0.record, from: log)) != nil } ?? true
+        knowsRetired = Engine.canReadRetired(log, notify: options.notify)
         self.snapshot = snapshot
         let numbers = Set(sealed.map(\.number))
         let absent = projector.restore(

@@ -24,7 +24,9 @@ public final class NamedThread: Sendable {
     ///   - name: at most 15 bytes, the limit of the system.
     ///   - isBackground: whether it gets less of the processors and of the disk than others.
     /// - Throws: what the system says when it has no more threads.
-    public init(name: String, isBackground: Bool = false, _ run: @escaping @Sendable () -> Void) throws(ThreadError) {
+    public init(
+        name: String, isBackground: Bool = false, _ run: @escaping @Sendable () -> Void
+    ) throws(ThreadError) {
         let body = Unmanaged.passRetained(
             Body(name: name, isBackground: isBackground, run: run))
         var started = pthread_t()

@@ -69,7 +69,9 @@ struct RetentionTests {
 
         func work() {
             while engine.step() {}
-            clock.advance(milliseconds: 200)
+            // What could not be done is tried again after a minute.
+            clock.advance(milliseconds: 61_000)
+            clock.setWallTime(clock.wallTime().advanced(byMicroseconds: 1_000))
             while engine.step() {}
         }
 
@@ -190,8 +192,10 @@ struct RetentionTests {
     @Test("A project's older events are hidden at once, and go when nobody may ask for them")
     func projects() throws {
         let home = try Home(projectCount: 2)
+        // In the first segment, so that nothing can go while the other project may ask for it.
+        try home.ingest(1, into: 1)
         try home.ingest(30, into: 0)
-        try home.ingest(30, into: 1)
+        try home.ingest(29, into: 1)
         home.advance(days: 5)
         try home.ingest(10, into: 0)
         let all = try home.events(0)
@@ -210,7 +214,7 @@ struct RetentionTests {
             try home.engine.event(project: home.projects[0], id: "event 1", at: nil)
         }
         #expect(throws: EngineError.retired(through: hidden.number)) {
-            try home.engine.trace(project: home.projects[0], id: "trace 1", at: nil)
+            try home.engine.trace(project: home.projects[0], id: "trace 2", at: nil)
         }
         let traces = try home.engine.traces(TraceQuestion(projectID: home.projects[0]))
         #expect(traces.summaries.allSatisfy { $0.eventCount <= 3 })
@@ -219,7 +223,7 @@ struct RetentionTests {
         let shown = try home.engine.overview(home.projects[0], window: .everything).totalEvents
         #expect(shown >= 10 && shown < 40)
         // Nothing has gone for that: the other project may still ask, and the digest knows no clock.
-        #expect(home.engine.retirement.map { $0.segment } ?? 0 < 5)
+        #expect(home.engine.retirement == nil)
         #expect(try home.live() != digest)
         #expect(try home.live() == home.rebuilt())
 
@@ -260,8 +264,9 @@ struct RetentionTests {
         }
         // Each copy stands in a batch of its own.
         #expect(places.count == 2)
+        let whole = home.disk
         func damaged(_ count: Int) -> SimulatedFileSystem {
-            let disk = home.disk.afterKill()
+            let disk = whole.afterKill()
             for place in places.prefix(count) {
                 let digits = String(place.segment)
                 let path =
@@ -276,8 +281,11 @@ struct RetentionTests {
         #expect(home.engine.health().status == .degraded)
         home.engine.close()
         try home.reopen(damaged(2))
-        #expect(home.engine.principal(secret: home.token) == nil)
-        #expect(home.notices.messages.withLock { $0.contains { $0.contains("retired, can't be read") } })
+        // A snapshot has them, but nothing else.
+        #expect(home.engine.principal(secret: home.token) == .operator)
+        #expect(
+            home.notices.messages.withLock { $0.contains { $0.contains("only a snapshot has it") } }
+        )
         let before = home.segmentFiles
         home.work()
         #expect(home.segmentFiles.filter { before.contains($0) } == before)
@@ -309,14 +317,23 @@ struct RetentionTests {
             #expect(home.engine.principal(secret: home.token) == .operator, "at \(site)")
             home.work()
             let retired = home.engine.log.retired
-            #expect(retired?.last == last, "at \(site)")
+            #expect(retired?.last ?? .zero >= last, "at \(site)")
             #expect(try home.live() == home.rebuilt(), "at \(site)")
+            let first = try #require(home.engine.log.segments.first).number
             #expect(
-                home.segmentFiles.count == home.engine.log.status.segmentCount, "at \(site)")
+                home.segmentFiles.allSatisfy {
+                    $0.hasSuffix(".wlog") && $0.suffix(15) >= Self.name(first)
+                },
+                "at \(site)")
             #expect(home.engine.statistics().eventCounts.map(\.count) == [36], "at \(site)")
             states += 1
         }
         #expect(states > 5)
+    }
+
+    private static func name(_ segment: UInt64) -> String {
+        let digits = String(segment)
+        return String(repeating: "0", count: 10 - digits.count) + digits + ".wlog"
     }
 
     @Test("A part that has its share of memory ends its segment")

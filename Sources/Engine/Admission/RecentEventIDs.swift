@@ -102,7 +102,9 @@ struct RecentEventIDs {
     }
 
     private mutating func startGenerationIfDue(at now: Timestamp) {
-        let isFull = generations[generations.count - 1].entries.count >= min(maximumCount / 4, Self.maximumGenerationCount)
+        let isFull =
+            generations[generations.count - 1].entries.count
+            >= min(maximumCount / 4, Self.maximumGenerationCount)
         let isOld = now >= startOfLast.advanced(byMicroseconds: Self.generationMicroseconds)
         guard isFull || isOld else { return }
         if !generations[generations.count - 1].entries.isEmpty { generations.append(Generation()) }

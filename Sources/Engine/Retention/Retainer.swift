@@ -175,14 +175,18 @@ final class Retainer: Sendable {
         let policy = RetentionPolicy(
             limits: limits, projectDays: projector.read { $0.retentionDays },
             now: clock.wallTime(),
-            allowsAge: retiredAt.map { now &- $0 >= RetentionPolicy.ageIntervalNanoseconds } ?? true)
+            allowsAge: retiredAt.map { now &- $0 >= RetentionPolicy.ageIntervalNanoseconds } ?? true
+        )
         guard !policy.isEmpty else { return false }
         // What trails the log must have read what goes.
         let taken = keeper.lastTaken
-        let segments = log.segments.filter { $0.number <= taken } + [log.segments.last].compactMap { $0 }
+        let segments =
+            log.segments.filter { $0.number <= taken } + [log.segments.last].compactMap { $0 }
         let applied = projector.lastApplied
         let target = policy.target(segments) { segment in
-            try? projector.read { $0.projects(ofSegment: segment) }?.ids()
+            // One without a part has no events.
+            guard let part = projector.read({ $0.projects(ofSegment: segment) }) else { return [] }
+            return try? part.ids()
         }
         guard let target, let bounds = target.bounds, bounds.last <= applied else { return false }
         do {
@@ -241,7 +245,8 @@ final class Retainer: Sendable {
     ) throws(EngineError) {
         work.withLock { $0.isAppending = true }
         do throws(EngineError) {
-            _ = try admission.append(records.map { $0.encoded() }, log: log) { [weak self] outcome in
+            _ = try admission.append(records.map { $0.encoded() }, log: log) {
+                [weak self] outcome in
                 guard let self else { return }
                 self.work.withLock { work in
                     work.isAppending = false

@@ -259,7 +259,8 @@ final class FoldKeeper: Sendable {
         try trail.withLock { trail in
             guard let logID = log.status.logID?.bytes else { return }
             for known in store.segments() where known >= segment { store.remove(known) }
-            trail = try newest(of: log, before: segment).map { FoldTrail($0) }
+            trail =
+                try newest(of: log, before: segment).map { FoldTrail($0) }
                 ?? FoldTrail(beginningOf: log, logID: logID)
             while try advance(&trail, log) {}
             guard var folds = try trail.map({ try FoldState(encoded: $0.snapshot.folds.encoded) })

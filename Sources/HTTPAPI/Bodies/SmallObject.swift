@@ -53,9 +53,11 @@ struct SmallObject {
             throw fault(name, "This field is required.", type: "missing")
         }
         if member == .null { return nil }
-        guard let number = member.signed.flatMap({ Int(exactly: $0) }), range.contains(number) else {
+        guard let number = member.signed.flatMap({ Int(exactly: $0) }), range.contains(number)
+        else {
             throw fault(
-                name, "must be null or a whole number from \(range.lowerBound) to "
+                name,
+                "must be null or a whole number from \(range.lowerBound) to "
                     + "\(range.upperBound)", type: "integer_range")
         }
         return number

@@ -51,7 +51,8 @@ extension Problem {
     static func eventMaybeRetired(through last: SequenceNumber) -> Problem {
         Problem(
             .notFound, code: "event_not_found", error: "Event not found",
-            detail: "The project has no event with this id among those that are kept; records up to "
+            detail:
+                "The project has no event with this id among those that are kept; records up to "
                 + "\(last) are retired.")
     }
     /// There is none, but records are given up: what they said is not known.

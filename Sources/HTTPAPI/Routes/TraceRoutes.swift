@@ -86,7 +86,8 @@ struct TraceRoutes: Sendable {
         }
         let retired = try engine.retiredThrough(project)
         guard let found else {
-            throw retired.map { Problem.traceMaybeRetired(through: $0.number) } ?? Problem.traceNotFound
+            throw retired.map { Problem.traceMaybeRetired(through: $0.number) }
+                ?? Problem.traceNotFound
         }
         return try await TraceAnswer(found, format: format, backend: backend).response()
             .seen(through: found.seenThrough).retired(through: retired)
