@@ -96,7 +96,7 @@ let testing: [Target] = [
     tests(of: "Model"),
     tests(of: "Records", ["Model"]),
     tests(of: "Pricing", ["JSON", "Model"], exclude: ["Fixtures"]),
-    tests(of: "Ingestion", ["JSON", "Model", "Pricing"], exclude: ["Fixtures"]),
+    tests(of: "Ingestion", ["JSON", "Model", "Pricing", "Records"], exclude: ["Fixtures"]),
     tests(of: "Projections", ["Cryptography", "Model", "Records", "Pricing"]),
     tests(of: "Steps", ["Ingestion", "JSON", "Model", "Pricing"]),
     tests(of: "Search", ["Ingestion", "JSON", "Model", "Records"]),

@@ -17,6 +17,8 @@ public final class Engine: Sendable {
     let projector: Projector
     let indexer: Indexer
     let keyStore: KeyStore
+    /// Derived once: an HMAC takes longer than an event.
+    let fingerprintSecret: EventFingerprint.Secret
     let clock: any LogClock
     let hasThreads: Bool
     let randomBytes: EngineOptions.RandomSource
@@ -147,6 +149,7 @@ public final class Engine: Sendable {
         self.projector = projector
         self.indexer = indexer
         self.keyStore = keyStore
+        fingerprintSecret = keyStore.fingerprintSecret
         clock = options.clock
         hasThreads = options.hasThreads
         randomBytes = options.randomBytes

@@ -32,12 +32,22 @@ extension Timestamp {
     /// where no offset is given. A bare date is its first moment. A leap second counts as the next
     /// second. Nil for anything else.
     public init?(rfc3339 text: some StringProtocol) {
-        let parsed = text.utf8.withContiguousStorageIfAvailable { Self.parse(Array($0)) }
-        guard let found = parsed ?? Self.parse(Array(text.utf8)) else { return nil }
+        let parsed = text.utf8.withContiguousStorageIfAvailable {
+            Self.parse(UnsafeRawBufferPointer($0))
+        }
+        guard let found = parsed ?? Array(text.utf8).withUnsafeBytes({ Self.parse($0) }) else {
+            return nil
+        }
         self.init(microseconds: found)
     }
 
-    private static func parse(_ bytes: [UInt8]) -> Int64? {
+    /// Reads such a moment from UTF-8.
+    public init?(rfc3339 bytes: RawSpan) {
+        guard let found = bytes.withUnsafeBytes({ Self.parse($0) }) else { return nil }
+        self.init(microseconds: found)
+    }
+
+    private static func parse(_ bytes: UnsafeRawBufferPointer) -> Int64? {
         var cursor = 0
         func take(_ count: Int) -> Int64? {
             guard cursor + count <= bytes.count else { return nil }
