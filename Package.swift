@@ -50,14 +50,16 @@ let core: [Target] = [
 ]
 
 let server: [Target] = [
+    .systemLibrary(
+        name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     layer("Telemetry", ["Bytes", "JSON", "Model", logging]),
     layer(
         "HTTPAPI",
         [
-            "Bytes", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing", "Projections",
-            "Records", "Search", "Steps", "Telemetry", logging, hummingbird, hummingbirdCore,
-            httpTypes, nioCore,
+            "Bytes", "CDeflate", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing",
+            "Projections", "Records", "Search", "Steps", "Telemetry", logging, hummingbird,
+            hummingbirdCore, httpTypes, nioCore,
             nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle,
         ]),
     layer(

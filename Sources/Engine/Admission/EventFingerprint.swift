@@ -9,6 +9,9 @@ struct EventFingerprint: Hashable {
     let high: UInt64
     let low: UInt64
 
+    /// Half of it is enough: the halves are uniform, and nobody can choose them.
+    func hash(into hasher: inout Hasher) { hasher.combine(low) }
+
     /// The secret that fingerprints are made under: any 16 bytes that do not change.
     struct Secret: Hashable, Sendable {
         let first: UInt64
@@ -22,7 +25,10 @@ struct EventFingerprint: Hashable {
         }
     }
 
-    fileprivate init(_ words: (UInt64, UInt64)) { (high, low) = words }
+    init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
 
     /// Makes the fingerprints of one project, which is fed only once.
     struct Maker {
@@ -39,7 +45,8 @@ struct EventFingerprint: Hashable {
         func fingerprint(_ eventID: UnsafeRawBufferPointer) -> EventFingerprint {
             var state = state
             state.absorb(eventID)
-            return EventFingerprint(state.finish())
+            let (high, low) = state.finish()
+            return EventFingerprint(high: high, low: low)
         }
     }
 }

@@ -187,7 +187,7 @@ extension NativeEventReader {
         _ field: NativeField, _ section: Section
     ) throws(IngestionProblem) -> PicoUSD? {
         guard let slot = try slot(field, section, .optional, is: .number) else { return nil }
-        guard let amount = PicoUSD(dollars: slot.token.number.text(in: scanner.bytes)),
+        guard let amount = PicoUSD(dollars: scanner.bytes.extracting(slot.token.range)),
             amount >= .zero
         else {
             add(field, section, "A cost is a number of dollars from 0.", "out_of_range")

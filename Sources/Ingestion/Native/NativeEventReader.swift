@@ -158,7 +158,7 @@ struct NativeEventReader: ~Escapable {
     mutating func rescan(
         objectAt offset: Int, path: [FieldProblem.PathElement]
     ) throws(IngestionProblem) {
-        for field in NativeField.allCases { slots[Self.place(field, .nested)] = FieldSlot() }
+        clearNested()
         nestedPath = path
         let saved = scanner
         scanner = JSONScanner(scanner.bytes, startingAt: offset)
@@ -193,6 +193,17 @@ struct NativeEventReader: ~Escapable {
         slots[place] = FieldSlot(count: 1, token: token)
         touched.append(place)
         return false
+    }
+
+    /// Forgets what was noted of the object before, and only that: there are sixty fields, and a
+    /// retrieval has an object for each document.
+    private mutating func clearNested() {
+        let first = Section.nested.rawValue * Self.fieldCount
+        // Whatever was noted since the first nested field is nested.
+        while let place = touched.last, place >= first {
+            slots[place] = FieldSlot()
+            touched.removeLast()
+        }
     }
 
     private mutating func clear() {
