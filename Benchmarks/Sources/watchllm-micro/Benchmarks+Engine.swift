@@ -9,8 +9,8 @@ extension Benchmarks {
     static func engine(_ material: Material, directory: String) throws -> [Benchmark] {
         let still = try StillEngine(
             directory: directory + "/engine", segmentByteCount: 512 << 10)
-        let first = material.events[0]
-        for batch in material.events { try still.ingest(batch) }
+        let first = material.events
+        for body in material.batches { try still.ingest(body) }
         still.settle()
         let engine = still.engine
         let project = still.project
@@ -21,7 +21,7 @@ extension Benchmarks {
         var next = 0
         return [
             Benchmark("engine.ingest", per: "event", count: 500) {
-                for batch in material.events[next..<next + 5] { try fresh.ingest(batch) }
+                for body in material.batches[next..<next + 5] { try fresh.ingest(body) }
                 next += 5
                 return next
             },
@@ -75,7 +75,7 @@ extension Benchmarks {
         return [
             Benchmark("index.build", per: "event", count: 500) {
                 for _ in 0..<5 {
-                    try still.ingest(material.events[next])
+                    try still.ingest(material.batches[next])
                     next += 1
                     still.settle()
                 }

@@ -11,14 +11,15 @@ struct Material {
     /// Of the last events, in milliseconds since 1970: 1 March 2026.
     private static let end = 1_772_323_200_000
     static let project = ProjectID("proj_0123456789ab")
+    static let actor = Actor.key("key_0123456789ab")
 
     /// After the last event.
     static let now = Timestamp(microseconds: Int64(end) * 1_000 + 3_600_000_000)
 
     /// Batches of 100 events as JSON.
     let batches: [[UInt8]]
-    /// The events of each batch.
-    let events: [[Event]]
+    /// The events of the first batch.
+    let events: [Event]
     /// Requests of 100 spans in protobuf.
     let exports: [[UInt8]]
     /// The records of all events.
@@ -28,14 +29,14 @@ struct Material {
         batches = Self.bodies(.traces)
         exports = Self.bodies(.spans)
         let decoder = NativeDecoder()
-        events = try batches.map { batch in
+        let events = try batches.map { batch in
             try decoder.decodeBatch(batch.span.bytes, now: Self.now, makeID: { "" }).map(\.event)
         }
         records = events.joined().map {
-            Record.eventIngested(
-                project: Self.project, actor: .key("key_0123456789ab"), event: $0, cost: nil
-            ).encoded()
+            Record.eventIngested(project: Self.project, actor: Self.actor, event: $0, cost: nil)
+                .encoded()
         }
+        self.events = events[0]
     }
 
     private static func bodies(_ content: LoadShape.Content) -> [[UInt8]] {

@@ -1,6 +1,7 @@
 import Bytes
 import Engine
 import EventLog
+import Ingestion
 import Model
 import Records
 import Synchronization
@@ -33,10 +34,14 @@ final class StillEngine {
     /// Does all work that there is, background work included.
     func settle() { while engine.step() {} }
 
-    /// Takes a batch: from admission to visible.
-    func ingest(_ events: [Event]) throws {
+    /// Takes a request: from the bytes of its body to visible.
+    func ingest(_ body: [UInt8]) throws {
+        let batch = try NativeDecoder().readBatch(
+            body.span.bytes, now: engine.wallTime(), makeID: { "" })
         let isSettled = Atomic<Bool>(false)
-        _ = try engine.ingest(events, into: project, by: .key("key_0123456789ab")) { result in
+        _ = try engine.ingest(
+            batch, in: body.span.bytes, into: project, by: Material.actor
+        ) { result in
             if case .success = result { isSettled.store(true, ordering: .relaxed) }
         }
         while !isSettled.load(ordering: .relaxed) {
