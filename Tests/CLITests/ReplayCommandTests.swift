@@ -145,6 +145,6 @@ struct ReplayCommandTests {
         #expect(transcript.output.contains("\n\(Stepper.help)"))
         let plain = await Transcript.run("replay", "--step", "--data", sample.path)
         #expect(plain.errors.contains("--step needs a terminal"))
-        #expect(plain.output.contains("    1  "))
+        #expect(plain.output.hasPrefix("  1  "))
     }
 }
