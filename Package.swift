@@ -57,17 +57,17 @@ let server: [Target] = [
     layer(
         "HTTPAPI",
         [
-            "Bytes", "CDeflate", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing",
-            "Projections", "Records", "Search", "Steps", "Telemetry", logging, hummingbird,
-            hummingbirdCore, httpTypes, nioCore,
+            "Bytes", "CDeflate", "CZlib", "Cryptography", "Engine", "EventLog", "Ingestion", "JSON",
+            "Model", "Pricing", "Projections", "Records", "Search", "Steps", "Telemetry", logging,
+            hummingbird, hummingbirdCore, httpTypes, nioCore,
             nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle,
         ]),
     layer(
         "CLI",
         [
             "Bytes", "Cryptography", "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model",
-            "Pricing", "Projections", "Records", "Telemetry", logging, nioCore, nioHTTP1,
-            nioPosix, serviceLifecycle,
+            "Pricing", "Projections", "Records", "Steps", "Telemetry", logging, nioCore,
+            nioHTTP1, nioPosix, serviceLifecycle,
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -119,6 +119,7 @@ let testing: [Target] = [
         of: "CLI",
         [
             "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model", "Projections", "Records",
+            "Steps",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
         ]),

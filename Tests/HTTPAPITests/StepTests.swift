@@ -10,7 +10,8 @@ struct StepTests {
         let second = String(100 + index % 60).dropFirst()
         let minute = String(100 + index / 60 % 60).dropFirst()
         let hour = String(100 + index / 3_600).dropFirst()
-        return #""eventId":"e\#(index)","traceId":"t","timestamp":"2026-03-01T\#(hour):\#(minute):\#(second)Z""#
+        return
+            #""eventId":"e\#(index)","traceId":"t","timestamp":"2026-03-01T\#(hour):\#(minute):\#(second)Z""#
     }
 
     @Test("are in order, each with what it changed and the state after it")

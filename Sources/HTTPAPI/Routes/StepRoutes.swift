@@ -60,7 +60,7 @@ struct StepRoutes: Sendable {
             StepAnswer.writeHead(of: found, project: project, traceID: id, to: &json)
             json.key("step")
             if number > 0 {
-                StepAnswer.write(number, of: found.steps, to: &json)
+                found.steps.write(number, to: &json)
             } else {
                 json.null()
             }
