@@ -83,7 +83,7 @@ let testing: [Target] = [
         "Simulation",
         [
             "Bytes", "Cryptography", "Engine", "EventLog", "Model", "Pricing", "Projections",
-            "Records", "TestSupport",
+            "Records", "Search", "TestSupport",
         ]),
     .executableTarget(
         name: "watchllm-sim",

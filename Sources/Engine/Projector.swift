@@ -180,14 +180,18 @@ final class Projector: CommitSink {
             projections.withLock { $0.beginPart(segment: number) }
             indexer.withLock { $0.object }?.wake()
         case .committed(let transactions):
-            projections.withLock { state in
+            let recordCount = projections.withLock { state in
+                var count = 0
                 for transaction in transactions {
                     let commitTime = transaction.range.commitTime
                     transaction.forEachRecord { number, bytes in
                         state.apply(bytes, sequenceNumber: number, commitTime: commitTime)
+                        count += 1
                     }
                 }
+                return count
             }
+            indexer.withLock { $0.object }?.grew(by: recordCount)
             refreshPrices()
             tellOnce(nil)
             guard let last = transactions.last else { return }

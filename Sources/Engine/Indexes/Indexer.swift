@@ -5,16 +5,32 @@ internal import Synchronization
 internal import Threads
 
 /// Makes the index files of sealed segments behind the writes, on its own thread, and lets go of the
-/// parts in memory that they stand for.
+/// parts in memory that they stand for; and gathers the words of the segment that grows.
 ///
-/// A segment is taken up once it is sealed and nothing more is folded into its part.
+/// A segment's file is made once it is sealed and nothing more is folded into its part.
 final class Indexer: Sendable {
     private struct Work {
         /// Sealed, without an index file, oldest first.
         var segments: [SealedSegment] = []
+        /// Records that were folded into growing parts since words were last gathered, and how many
+        /// these were when it was last looked.
+        var grownCount = 0
+        var seenCount = 0
         var isClosing = false
         var failure: String?
     }
+
+    /// What there is to do.
+    private enum Task {
+        case index(SealedSegment)
+        /// Gather the words of the segment that grows.
+        case gather
+    }
+
+    /// So many new records are gathered at once; a search reads those that are not.
+    private static let gatheredAtOnce = 512
+    /// Fewer are gathered once no more came for so long.
+    private static let quietNanoseconds: UInt64 = 20_000_000
 
     private let work = Monitor(Work())
     private let store: IndexStore
@@ -71,12 +87,23 @@ final class Indexer: Sendable {
     /// Looks again: parts have been completed.
     func wake() { work.signal() }
 
+    /// Takes note that so many records more can be read, and their words gathered.
+    func grew(by count: Int) {
+        let isMuch = work.withLock { work in
+            let before = work.grownCount
+            work.grownCount += count
+            return before == 0
+                || before < Self.gatheredAtOnce && work.grownCount >= Self.gatheredAtOnce
+        }
+        if isMuch { work.signal() }
+    }
+
     /// Begins to work, on a thread unless `step` is to do it.
     func start(log: EventLog, hasThread: Bool) throws(ThreadError) {
         self.log.withLock { $0.object = log }
         guard hasThread else { return }
         let started = try NamedThread(name: "indexer") { [self] in
-            while let segment = next() { index(segment) }
+            while let task = next() { perform(task) }
         }
         thread.withLock { $0 = started }
     }
@@ -88,21 +115,51 @@ final class Indexer: Sendable {
         thread.withLock { $0 }?.join()
     }
 
-    /// Indexes the next segment on the calling thread; false if there is none that is ready.
+    /// Indexes the next segment, or gathers words, on the calling thread; false if there is nothing
+    /// to do.
     ///
     /// Only for an indexer without a thread.
     func step() -> Bool {
-        guard let segment = work.withLock({ $0.isClosing ? nil : ready($0) }) else { return false }
-        index(segment)
+        let task: Task? = work.withLock { work in
+            if work.isClosing { return nil }
+            if let segment = ready(work) { return .index(segment) }
+            return work.grownCount > 0 ? .gather : nil
+        }
+        guard let task else { return false }
+        perform(task)
         return true
     }
 
-    private func next() -> SealedSegment? {
+    private func next() -> Task? {
         work.waiting { work in
             if work.isClosing { return .done(nil) }
-            guard let segment = ready(work) else { return .wait(nanoseconds: nil) }
-            return .done(segment)
+            if let segment = ready(work) { return .done(.index(segment)) }
+            guard work.grownCount > 0 else { return .wait(nanoseconds: nil) }
+            if work.grownCount >= Self.gatheredAtOnce || work.grownCount == work.seenCount {
+                return .done(.gather)
+            }
+            work.seenCount = work.grownCount
+            return .wait(nanoseconds: Self.quietNanoseconds)
         }
+    }
+
+    private func perform(_ task: Task) {
+        switch task {
+        case .index(let segment): index(segment)
+        case .gather: gather()
+        }
+    }
+
+    private func gather() {
+        work.withLock { work in
+            work.grownCount = 0
+            work.seenCount = 0
+        }
+        guard let log = log.withLock({ $0.object }), let segment = projector.growingSegment else {
+            return
+        }
+        // What can't be read is searched in the log, which tells of the damage.
+        try? words.gather(segment: segment, from: log)
     }
 
     /// The first segment whose part is complete.
@@ -120,8 +177,8 @@ final class Indexer: Sendable {
             part.numbers.map({ segment.numbers.contains($0) }) ?? false
         {
             do {
-                let words = try WordIndexes.section(ofSegment: segment.number, from: log)
-                if let bytes = part.indexFile(of: IndexHeader.Segment(segment), words: words) {
+                let section = try words.section(ofSegment: segment.number, from: log)
+                if let bytes = part.indexFile(of: IndexHeader.Segment(segment), words: section) {
                     try store.write(bytes, of: segment.number)
                     projector.adopt(try store.open(segment))
                 }
@@ -130,6 +187,7 @@ final class Indexer: Sendable {
                 failure = "the index of segment \(segment.number): \(error)"
             }
         }
+        words.forget(segment: segment.number)
         let isNew = work.withLock { work in
             work.segments.removeAll { $0.number == segment.number }
             defer { work.failure = failure }
