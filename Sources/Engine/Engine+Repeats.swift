@@ -43,7 +43,9 @@ extension Engine {
         guard let numbers, !numbers.isEmpty else { return nil }
         // Nearly always it is one; one that can't be read can't be compared, and counts as gone.
         let records: [LogRecord]
-        do throws(LogError) { records = try log.records(numbers) } catch { throw EngineError(error) }
+        do throws(LogError) { records = try log.records(numbers) } catch {
+            throw EngineError(error)
+        }
         for record in records {
             guard let identity = try? Record.eventIdentity(record.bytes.span.bytes),
                 identity.project == project, identity.eventID == id

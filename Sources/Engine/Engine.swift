@@ -56,7 +56,8 @@ public final class Engine: Sendable {
         let replay = Replay(
             secret: keyStore.fingerprintSecret,
             earliest: options.clock.wallTime().advanced(
-                byMicroseconds: -Limits.idempotencyWindowMicroseconds))
+                byMicroseconds: -Limits.idempotencyWindowMicroseconds),
+            maximumByteCount: options.idempotencyByteCount)
         let log: EventLog
         do {
             log = try opening.openLog(

@@ -77,6 +77,7 @@ final class Opening {
         for number in indexes.keys.sorted() where number > last && damaged.contains(number) {
             try indexer.foldAnew(number, from: log)
         }
+        projector.endReplay()
         let admission = Admission(
             recent: replay.recent, applied: projector.lastApplied,
             lastCommitTime: log.status.lastCommitTime)

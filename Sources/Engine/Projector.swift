@@ -70,6 +70,9 @@ final class Projector: CommitSink {
         }
     }
 
+    /// Lets the last part that was replayed be complete: what is written goes to another segment.
+    func endReplay() { projections.withLock { $0.beginPart(segment: nil) } }
+
     /// Exchanges the small folds for others, folded anew.
     ///
     /// - Parameter catchUp: folds what is missing up to a record; called while nothing is folded.

@@ -239,7 +239,8 @@ public final class EventLog: Sendable {
         let segments = reader.index.logSegments
         return Array(
             segments.dropLast().prefix { segment in
-                segment.root != nil || (segment.number <= lastFound && !pending.contains(segment.number))
+                segment.root != nil
+                    || (segment.number <= lastFound && !pending.contains(segment.number))
             })
     }
 

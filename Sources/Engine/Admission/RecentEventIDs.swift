@@ -73,7 +73,12 @@ struct RecentEventIDs {
         while let oldest = generations.first, oldest.last <= number, generations.count > 1 {
             generations.removeFirst()
         }
-        if generations.count == 1, generations[0].last <= number { generations = [Generation()] }
+        if generations.count == 1, generations[0].last <= number {
+            generations = [Generation()]
+        } else if generations.last?.entries.isEmpty == false {
+            // What comes from now on is forgotten by itself.
+            generations.append(Generation())
+        }
         if let forgottenEarly, forgottenEarly.number <= number { self.forgottenEarly = nil }
     }
 
@@ -102,7 +107,9 @@ struct RecentEventIDs {
     }
 
     private mutating func startGenerationIfDue(at now: Timestamp) {
-        let isFull = generations[generations.count - 1].entries.count >= min(maximumCount / 4, Self.maximumGenerationCount)
+        let isFull =
+            generations[generations.count - 1].entries.count
+            >= min(maximumCount / 4, Self.maximumGenerationCount)
         let isOld = now >= startOfLast.advanced(byMicroseconds: Self.generationMicroseconds)
         guard isFull || isOld else { return }
         if !generations[generations.count - 1].entries.isEmpty { generations.append(Generation()) }

@@ -221,7 +221,9 @@ final class Indexer: Sendable {
             }
         }
         work.withLock { $0.unsealable.removeAll { $0 == segment } }
-        if let failure { notify(EngineNotice(level: .warning, message: "Can't be read: \(failure).")) }
+        if let failure {
+            notify(EngineNotice(level: .warning, message: "Can't be read: \(failure)."))
+        }
     }
 
     // MARK: Ids

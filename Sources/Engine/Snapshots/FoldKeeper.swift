@@ -84,7 +84,8 @@ final class FoldKeeper: Sendable {
         }
         let segments = log.segments.filter { $0.number <= last.number }
         guard segments.count == snapshot.segments.count else {
-            return "the log has \(segments.count) segments up to there, it \(snapshot.segments.count)"
+            return
+                "the log has \(segments.count) segments up to there, it \(snapshot.segments.count)"
         }
         for (segment, known) in zip(segments, snapshot.segments) {
             guard segment.number == known.number,
@@ -246,7 +247,8 @@ final class FoldKeeper: Sendable {
         try trail.withLock { trail in
             guard let logID = log.status.logID?.bytes else { return }
             for known in store.segments() where known >= segment { store.remove(known) }
-            trail = try newest(of: log, before: segment).map { FoldTrail($0) }
+            trail =
+                try newest(of: log, before: segment).map { FoldTrail($0) }
                 ?? FoldTrail(logID: logID)
             while try advance(&trail, log) {}
             guard var folds = try trail.map({ try FoldState(encoded: $0.snapshot.folds.encoded) })

@@ -4,8 +4,8 @@ public import Model
 /// Which event ids a stretch of the log has: "no" for certain, "maybe" wrongly once in 4,096 times.
 ///
 /// A fuse filter with fingerprints of 12 bits, two in three bytes: 13.5 bits an id where there are
-/// many. With 8 bits a request of 100 new events would open an index for every third event of a
-/// window of 80 segments; with 16 a day of 50 million ids would not fit its memory.
+/// many. With 8 bits it would be one in 256 of each filter; with 16 a day of 50 million ids would
+/// not fit its memory.
 public struct EventIDFilter: Sendable {
     /// Under which ids are kept: of project and id together.
     public static func key(project: ProjectID, eventID: String) -> UInt64 {
@@ -53,7 +53,7 @@ public struct EventIDFilter: Sendable {
     }
 }
 
-// MARK: - As a file (spec/index-format.md §8)
+// MARK: - As a file (spec/index-format.md §6)
 
 extension EventIDFilter {
     private static let magic: [UInt8] = Array("WLLMIDS1".utf8)

@@ -80,7 +80,9 @@ extension SealedProject {
         let events = try events()
         for group in try events.groups() {
             for lower in try events.columns(of: group).idHashes() {
-                guard hashes.count < upper.count else { throw contradiction("a hash for each event") }
+                guard hashes.count < upper.count else {
+                    throw contradiction("a hash for each event")
+                }
                 hashes.append(UInt64(upper[hashes.count]) << 32 | UInt64(lower))
             }
         }
