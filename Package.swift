@@ -39,6 +39,7 @@ let core: [Target] = [
     layer("Search", ["Bytes", "Model", "Records"]),
     layer("Pricing", ["Bytes", "JSON", "Model", "CPriceBook"]),
     layer("Ingestion", ["Bytes", "JSON", "Model"]),
+    layer("Steps", ["Bytes", "Cryptography", "Ingestion", "JSON", "Model"]),
     layer("Projections", ["Bytes", "Cryptography", "Model", "Records"]),
     layer(
         "Engine",
@@ -49,14 +50,16 @@ let core: [Target] = [
 ]
 
 let server: [Target] = [
+    .systemLibrary(
+        name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     layer("Telemetry", ["Bytes", "JSON", "Model", logging]),
     layer(
         "HTTPAPI",
         [
-            "Bytes", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing", "Projections",
-            "Records", "Search", "Telemetry", logging, hummingbird, hummingbirdCore, httpTypes,
-            nioCore,
+            "Bytes", "CDeflate", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing",
+            "Projections", "Records", "Search", "Steps", "Telemetry", logging, hummingbird,
+            hummingbirdCore, httpTypes, nioCore,
             nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle,
         ]),
     layer(
@@ -95,8 +98,9 @@ let testing: [Target] = [
     tests(of: "Model"),
     tests(of: "Records", ["Model"]),
     tests(of: "Pricing", ["JSON", "Model"], exclude: ["Fixtures"]),
-    tests(of: "Ingestion", ["JSON", "Model", "Pricing"], exclude: ["Fixtures"]),
+    tests(of: "Ingestion", ["JSON", "Model", "Pricing", "Records"], exclude: ["Fixtures"]),
     tests(of: "Projections", ["Cryptography", "Model", "Records", "Pricing"]),
+    tests(of: "Steps", ["Ingestion", "JSON", "Model", "Pricing"]),
     tests(of: "Search", ["Ingestion", "JSON", "Model", "Records"]),
     tests(of: "Engine", ["EventLog", "Model", "Records", "Projections"]),
     tests(of: "Simulation"),
@@ -125,6 +129,13 @@ let package = Package(
     products: [
         .executable(name: "watchllm", targets: ["watchllm"]),
         .library(name: "EventLog", targets: ["EventLog"]),
+        // Everything below the server, for Benchmarks, a package of its own.
+        .library(
+            name: "WatchLLMCore",
+            targets: [
+                "Bytes", "Cryptography", "Engine", "EventLog", "Ingestion", "JSON", "Model",
+                "Pricing", "Projections", "Records", "Search", "Threads",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -20,6 +20,8 @@ public final class Engine: Sendable {
     let scrub: Scrub
     let sealedIDs: SealedEventIDs
     let keyStore: KeyStore
+    /// Derived once: an HMAC takes longer than an event.
+    let fingerprintSecret: EventFingerprint.Secret
     let clock: any LogClock
     let hasThreads: Bool
     let randomBytes: EngineOptions.RandomSource
@@ -128,6 +130,7 @@ public final class Engine: Sendable {
         scrub = opening.scrub
         sealedIDs = opening.ids
         self.keyStore = keyStore
+        fingerprintSecret = keyStore.fingerprintSecret
         clock = options.clock
         hasThreads = options.hasThreads
         randomBytes = options.randomBytes

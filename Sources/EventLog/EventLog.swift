@@ -32,7 +32,7 @@ public final class EventLog: Sendable {
 
     private let shared: Monitor<Shared>
     private let driver: Driver
-    private let reader: LogReader
+    let reader: LogReader
     private let sealer: SegmentSealer
     private let clock: any LogClock
     private let sink: any CommitSink

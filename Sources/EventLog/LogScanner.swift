@@ -7,7 +7,7 @@ internal import Cryptography
 public struct LogScanner: Sendable {
     /// What was found; `verify` adds to it.
     public private(set) var report: LogReport
-    private var reader: LogReader
+    private(set) var reader: LogReader
     private let directory: LogDirectory
 
     /// Reads the headers of all segments and batches, or the footers of sealed segments in their

@@ -11,12 +11,17 @@ struct LogComparison {
     /// How many acknowledged records are told to be lost.
     private(set) var toldCount = 0
 
+    /// Transactions that an open has not shown. Damage can bring one back: it takes the header that
+    /// had left it out.
+    private(set) var absent: [Transaction]
+
     /// What the engine says is lost.
     private let damage: [ClosedRange<UInt64>]
     /// Records above are left alone: the log may be writing them, or has failed to.
     private let limit: UInt64
     /// Whether transactions above the limit are settled too: as not there.
     private let isFinal: Bool
+    private let mayReturn: Bool
     private var cursor = 0
     /// Which records of the transaction at `cursor` are there.
     private var found: Set<Int> = []
@@ -24,11 +29,17 @@ struct LogComparison {
     private var lastTime: Timestamp?
     private var settled: [Transaction] = []
 
-    /// - Parameter limit: the last record that can be seen.
+    /// - Parameters:
+    ///   - limit: the last record that can be seen.
+    ///   - mayReturn: whether what was not there at an earlier open may be there now, since the disk
+    ///     has lied.
     init(
-        with truth: Truth, damage: [ClosedRange<UInt64>], through limit: UInt64, isFinal: Bool
+        with truth: Truth, damage: [ClosedRange<UInt64>], through limit: UInt64, isFinal: Bool,
+        mayReturn: Bool
     ) {
         transactions = truth.transactions
+        absent = truth.absent
+        self.mayReturn = mayReturn
         self.damage = damage
         self.limit = limit
         self.isFinal = isFinal
@@ -44,6 +55,7 @@ struct LogComparison {
         try promise(
             !isTold(number), "record \(number) is told to be lost, and is there")
         while cursor < transactions.count, transactions[cursor].last < number { try settleNext() }
+        takeBack(number, record)
         guard cursor < transactions.count, transactions[cursor].first <= number else {
             return try adopt(number, time, record)
         }
@@ -88,6 +100,19 @@ struct LogComparison {
         transactions[cursor].commitTime = time
     }
 
+    /// Expects a transaction again that was not there before, if a record is one of its.
+    private mutating func takeBack(_ number: UInt64, _ record: RawSpan) {
+        if cursor < transactions.count, transactions[cursor].first <= number { return }
+        let place = absent.firstIndex {
+            $0.first <= number && number <= $0.last
+                && Self.isSame(record, $0.records[Int(number - $0.first)])
+        }
+        guard mayReturn, let place else { return }
+        var transaction = absent.remove(at: place)
+        transaction.state = .doubtful
+        transactions.insert(transaction, at: cursor)
+    }
+
     /// A record that nobody here gave: a price book is published by the engine itself.
     private mutating func adopt(
         _ number: UInt64, _ time: Timestamp, _ record: RawSpan
@@ -128,10 +153,11 @@ struct LogComparison {
                     + "\(found.count) are there, and no damage is told of the others")
             let overlooked = missing.filter { !isTold(transaction.first + UInt64($0)) }
             untold += overlooked.map { transaction.first + UInt64($0) }
+            absent.append(transaction)
             return
         }
         // Nobody was told of it, so it may be missing, but not by halves.
-        guard !found.isEmpty || !told.isEmpty else { return }
+        guard !found.isEmpty || !told.isEmpty else { return absent.append(transaction) }
         transaction.state = .forgotten
         try promise(
             told.count == missing.count || found.isEmpty,

@@ -5,6 +5,8 @@ internal import Model
 struct Truth {
     /// In the order of their numbers.
     private(set) var transactions: [Transaction] = []
+    /// Those that an open has not shown: nobody may rely on them, and a damaged log may show them.
+    private(set) var absent: [Transaction] = []
     private(set) var expectation = Expectation()
     private(set) var recent = RecentIDs()
     /// The project of each key.
@@ -102,9 +104,10 @@ struct Truth {
 
     // MARK: Starting over
 
-    /// Takes over what an open has shown: what is there stays, what is not never was.
+    /// Takes over what an open has shown: what is there stays, what is not is expected no more.
     mutating func reconcile(_ found: LogComparison) {
         transactions = found.transactions
+        absent = found.absent
         settledCount = 0
         expectation = Expectation()
         recent = RecentIDs()

@@ -18,7 +18,8 @@ extension World {
         // What failed while it was opened, a price book perhaps, is in a file and not in the log.
         let seen = engine.lastApplied
         var found = LogComparison(
-            with: truth, damage: Self.lost(health), through: seen.rawValue, isFinal: true)
+            with: truth, damage: Self.lost(health), through: seen.rawValue, isFinal: true,
+            mayReturn: hasLied)
         var fold = ProjectionSet()
         // Folding all of it every time would be half of a simulation's time.
         let folds = !damage.isEmpty || random.oneIn(3)
@@ -60,7 +61,8 @@ extension World {
             hasLied || health.damagedRanges.isEmpty,
             "damage on an honest disk: \(health.damagedRanges)")
         var found = LogComparison(
-            with: truth, damage: Self.lost(health), through: seen.rawValue, isFinal: false)
+            with: truth, damage: Self.lost(health), through: seen.rawValue, isFinal: false,
+            mayReturn: hasLied)
         try scan(through: seen, into: &found, &fold)
         try promise(found.untold.isEmpty, "records \(found.untold) are gone, and no damage is told")
         for transaction in truth.transactions where transaction.state == .failed {

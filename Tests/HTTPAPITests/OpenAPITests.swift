@@ -72,6 +72,8 @@ struct OpenAPITests {
                 "/", "/health", "/api/v1/events?\(project)", "/api/v1/events/e1?\(project)",
                 "/api/v1/events/e2?\(project)", "/api/v1/traces?\(project)",
                 "/api/v1/traces/t?\(project)", "/api/v1/traces/t?\(project)&format=flat",
+                "/api/v1/traces/t/steps?\(project)&state=true",
+                "/api/v1/traces/t/steps/1?\(project)", "/api/v1/traces/t/steps/0?\(project)",
                 "/api/v1/stats/overview?\(project)", "/api/v1/stats/tokens?\(project)",
                 "/api/v1/stats/events-by-type?\(project)",
                 "/api/v1/stats/timeseries?\(project)&metric=requests",

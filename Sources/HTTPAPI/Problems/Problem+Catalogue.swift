@@ -55,6 +55,13 @@ extension Problem {
         .notFound, code: "trace_not_found", error: "Trace not found",
         detail: "The project has no trace with this id.")
 
+    /// The trace has fewer steps.
+    static func stepNotFound(count: Int) -> Problem {
+        Problem(
+            .notFound, code: "step_not_found", error: "Step not found",
+            detail: "The trace has the steps 1 to \(count), and 0 before the first.")
+    }
+
     /// The path is there, the method is not.
     static func methodNotAllowed(allowed: String) -> Problem {
         Problem(

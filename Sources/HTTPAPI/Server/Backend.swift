@@ -9,6 +9,8 @@ struct Backend: Sendable {
     let reads: ReadPool
     /// Reads bodies, within the memory that requests may take.
     let bodies: BodyReader
+    /// The steps of traces.
+    let steps = StepStore()
     let metrics: ServerMetrics
     let keyStoreWatch: KeyStoreWatch
     /// The version of this build, as it shows itself.

@@ -45,6 +45,7 @@ public struct HTTPServer: Service {
         let routes =
             IngestRoutes(backend: backend).endpoints + OTLPRoutes(backend: backend).endpoints
             + EventRoutes(backend: backend).endpoints + TraceRoutes(backend: backend).endpoints
+            + StepRoutes(backend: backend).endpoints
             + StatisticsRoutes(backend: backend).endpoints
             + PricingRoutes(backend: backend).endpoints + ProjectRoutes(backend: backend).endpoints
             + KeyRoutes(backend: backend).endpoints + AdminRoutes(backend: backend).endpoints
@@ -71,8 +72,13 @@ public struct HTTPServer: Service {
     ) -> Application<RouterResponder<BasicRequestContext>> {
         let router = EndpointRouter(endpoints: endpoints, backend: backend).router()
         let onListening = options.onListening
+        let connections = connections
         return Application(
-            router: router, server: .http1(configuration: connections),
+            router: router,
+            server: HTTPServerBuilder { responder in
+                LoopConnection(
+                    connection: HTTP1Channel(responder: responder, configuration: connections))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: port), backlog: Self.backlog,
                 availableConnectionsDelegate: .maximum(

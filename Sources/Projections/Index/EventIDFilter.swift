@@ -7,10 +7,17 @@ public import Model
 /// many. With 8 bits it would be one in 256 of each filter; with 16 a day of 50 million ids would
 /// not fit its memory.
 public struct EventIDFilter: Sendable {
-    /// Under which ids are kept: of project and id together.
-    public static func key(project: ProjectID, eventID: String) -> UInt64 {
-        key(
-            project: StableHash.hash(project.rawValue), eventID: StableHash.eventID(eventID))
+    /// Under which the ids of one project's events are kept.
+    public struct Keys: Sendable {
+        private let project: UInt64
+
+        public init(project: ProjectID) { self.project = StableHash.hash(project.rawValue) }
+
+        /// - Parameter eventID: the bytes of the id.
+        public func key(eventID: RawSpan) -> UInt64 {
+            EventIDFilter.key(
+                project: project, eventID: eventID.withUnsafeBytes { StableHash.hash($0) })
+        }
     }
 
     /// - Parameters: the `StableHash` of either.

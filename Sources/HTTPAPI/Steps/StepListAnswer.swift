@@ -1,0 +1,64 @@
+import Engine
+import JSON
+import Model
+import Steps
+
+/// A page of steps, each with its difference and, where asked for, the state after it.
+///
+/// States grow with the trace, so they are written piece by piece and never all in memory.
+struct StepListAnswer: StreamedAnswer {
+    private let reads: ReadPool
+    private let steps: TraceSteps
+    private let last: Int
+    /// How many steps are written, and those before the page.
+    private var position: Int
+    /// Nil where states are not asked for.
+    private var walk: StepWalk?
+    private var json = JSONWriter(reservingCapacity: Self.pieceByteCount)
+    private(set) var isFinished = false
+
+    /// - Parameters:
+    ///   - first: the first step of the page, from 1.
+    ///   - limit: how many steps the page has at most.
+    init(
+        _ found: StepStore.Found, project: ProjectID, traceID: String, first: Int, limit: Int,
+        hasStates: Bool, reads: ReadPool
+    ) {
+        self.reads = reads
+        steps = found.steps
+        let count = steps.count
+        position = min(first - 1, count)
+        last = position + min(limit, count - position)
+        walk = hasStates ? StepWalk(steps) : nil
+        json.beginObject()
+        StepAnswer.writeHead(of: found, project: project, traceID: traceID, to: &json)
+        json.key("next_step")
+        if last < count { json.integer(last + 1) } else { json.null() }
+        json.key("steps")
+        json.beginArray()
+    }
+
+    mutating func next() async throws -> [UInt8] {
+        let begun = self
+        var done = try await reads.run { () throws(EngineError) in
+            var answer = begun
+            answer.writePiece()
+            return answer
+        }
+        let bytes = done.json.takeBytes()
+        self = done
+        return bytes
+    }
+
+    private mutating func writePiece() {
+        while position < last, json.bytes.count < Self.pieceByteCount {
+            position += 1
+            walk?.jump(to: position)
+            StepAnswer.write(position, of: steps, state: walk?.state, to: &json)
+        }
+        guard position == last else { return }
+        json.endArray()
+        json.endObject()
+        isFinished = true
+    }
+}
