@@ -66,7 +66,11 @@ extension Engine {
     /// The engine's own figures.
     public func statistics() -> EngineStatistics {
         let status = log.status
-        let recent = admission.statistics(now: clock.wallTime())
+        let ids = sealedIDs.statistics
+        let recent = admission.statistics(
+            now: clock.wallTime(), gone: sealedIDs.forgottenEarlyThrough)
+        let scrub = scrub.progress
+        let pendingFolds = keeper.pendingCount
         let pendingIndexCount = indexer.pendingCount
         let cache = indexer.cacheStatistics
         let view = projector.read { $0.view }
@@ -95,10 +99,17 @@ extension Engine {
                 },
                 duplicateCount: recent.duplicates, waitingWriterCount: recent.waiting,
                 idempotencyWindowSeconds: Double(recent.window) / 1e6,
-                idempotencyEntryCount: recent.ids, lastApplied: state.lastApplied,
+                idempotencyEntryCount: recent.ids + ids.idCount,
+                idempotencyByteCount: recent.ids * RecentEventIDs.bytesPerEntry + ids.byteCount,
+                idempotencyFilterCount: ids.filterCount, idempotencyOpenCount: ids.openCount,
+                idempotencyFalseOpenCount: ids.falseOpenCount,
+                pendingSnapshotCount: pendingFolds, refusedSnapshotCount: keeper.refusedCount,
+                scrubSegmentCount: scrub.segmentCount, pendingScrubCount: scrub.pendingCount,
+                lastApplied: state.lastApplied,
                 lastDurable: status.lastDurable, skippedRecordCount: Int(state.skippedRecordCount),
                 backgroundPendingCount: projector.queuedGroupCount + status.pendingSealCount
-                    + pendingIndexCount, inputTokens: totals.inputTokens,
+                    + pendingIndexCount + pendingFolds + scrub.pendingCount,
+                inputTokens: totals.inputTokens,
                 outputTokens: totals.outputTokens, totalCost: totals.cost)
         }
     }

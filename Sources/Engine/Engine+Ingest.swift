@@ -27,15 +27,22 @@ extension Engine {
         }
         var candidates: [Admission.Candidate] = []
         candidates.reserveCapacity(batch.events.count)
-        let records = encode(batch, in: body, into: project, by: actor, &candidates)
-        let decision = try admission.admit(
-            candidates, records: records, now: clock.wallTime(), log: log,
-            usage: { count in
-                Record.usageIncremented(
-                    project: project, actor: actor, eventCount: UInt64(count)
-                ).encoded()
-            }, resume: settled)
-        return BatchReceipt(outcomes: decision.outcomes, lastSequenceNumber: decision.last)
+        var records = encode(batch, in: body, into: project, by: actor, &candidates)
+        while true {
+            // Outside of any lock, since it may read; again, if ids have moved meanwhile.
+            let coverage = sealedIDs.coverage
+            let sealed = try sealedOriginals(of: batch, in: body, project: project, coverage)
+            let decision = try admission.admit(
+                candidates, records: &records, sealed: sealed, coverage: coverage.through,
+                now: clock.wallTime(), log: log,
+                usage: { count in
+                    Record.usageIncremented(
+                        project: project, actor: actor, eventCount: UInt64(count)
+                    ).encoded()
+                }, resume: settled)
+            guard let decision else { continue }
+            return BatchReceipt(outcomes: decision.outcomes, lastSequenceNumber: decision.last)
+        }
     }
 
     /// Prices and encodes the events of a batch, each into the place where its record goes to disk

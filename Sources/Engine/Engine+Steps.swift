@@ -9,8 +9,12 @@ extension Engine {
         case sealer
         /// Folds what is durable and answers the writers.
         case projector
-        /// Makes index files of sealed segments.
+        /// Makes index files of sealed segments, and filters over their event ids.
         case indexer
+        /// Makes snapshots of the small folds.
+        case snapshots
+        /// Reads what the start did not read, and tells damage in it.
+        case scrub
     }
 
     /// Does the next piece of a worker's work on the calling thread, if there is any now.
@@ -25,6 +29,8 @@ extension Engine {
         case .sealer: log.sealStep()
         case .projector: projector.step()
         case .indexer: indexer.step()
+        case .snapshots: keeper.step()
+        case .scrub: scrub.step()
         }
     }
 

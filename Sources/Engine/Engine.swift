@@ -16,6 +16,9 @@ public final class Engine: Sendable {
     let admission: Admission
     let projector: Projector
     let indexer: Indexer
+    let keeper: FoldKeeper
+    let scrub: Scrub
+    let sealedIDs: SealedEventIDs
     let keyStore: KeyStore
     /// Derived once: an HMAC takes longer than an event.
     let fingerprintSecret: EventFingerprint.Secret
@@ -23,7 +26,7 @@ public final class Engine: Sendable {
     let hasThreads: Bool
     let randomBytes: EngineOptions.RandomSource
 
-    /// Opens a data directory, recovers its log and folds it.
+    /// Opens a data directory, recovers its log, and folds what comes after the newest snapshot.
     ///
     /// - Throws: `EngineError.dataDirectory` if it is in use, not initialised, or can't be read.
     public static func open(_ options: EngineOptions) throws(EngineError) -> Engine {
@@ -51,61 +54,36 @@ public final class Engine: Sendable {
     static func open(
         _ options: EngineOptions, directory: DataDirectory, keyStore: KeyStore
     ) throws(EngineError) -> Engine {
-        let projector = Projector(notify: options.notify)
-        let store = IndexStore(
-            dataDirectory: directory.path, fileSystem: options.fileSystem,
-            cacheByteCount: options.indexCacheByteCount)
-        let indexer = Indexer(store, projector: projector, notify: options.notify)
+        let opening = Opening(options, path: directory.path)
         let replay = Replay(
             secret: keyStore.fingerprintSecret,
             earliest: options.clock.wallTime().advanced(
-                byMicroseconds: -Limits.idempotencyWindowMicroseconds))
-        var logOptions = Self.logOptions(options)
-        logOptions.hasThread = logOptions.hasThread && options.hasThreads
-        logOptions.onSeal = { indexer.add($0) }
-        var indexes: [UInt64: SealedPart] = [:]
+                byMicroseconds: -Limits.idempotencyWindowMicroseconds),
+            maximumByteCount: options.idempotencyByteCount)
         let log: EventLog
         do {
-            log = try EventLog.open(
-                directory: directory.logPath, fileSystem: options.fileSystem,
-                clock: options.clock, options: logOptions, sink: projector,
-                prepare: { segments in indexes = indexer.open(segments) },
-                replay: { batch in
-                    projector.fold(batch, indexes: indexes)
-                    replay.remember(batch)
-                })
+            log = try opening.openLog(
+                directory.logPath, options: Self.logOptions(options), replay: replay)
         } catch let error as LogError {
             throw EngineError(opening: error, path: directory.path)
         } catch {
             throw .dataDirectory(path: directory.path, reason: "\(error)")
         }
+        let admission: Admission
         do {
             try replay.complete(from: log)
-            // A segment whose file was whole when it was indexed, and is not any more, counts as it
-            // is now.
-            let damaged = Set(log.status.damage.map(\.segmentNumber))
-            for number in indexes.keys.sorted() where damaged.contains(number) {
-                try indexer.foldAnew(number, from: log)
-            }
+            admission = try opening.finish(log, replay: replay)
+        } catch let error as ThreadError {
+            log.close()
+            throw .unavailable(reason: "the system gives no thread (error \(error.code))")
         } catch {
             log.close()
             throw .dataDirectory(path: directory.path, reason: "\(error)")
         }
-        let admission = Admission(
-            recent: replay.recent, applied: projector.lastApplied,
-            lastCommitTime: log.status.lastCommitTime)
-        do throws(ThreadError) {
-            try projector.start(
-                admission: admission, indexer: indexer, hasThread: options.hasThreads)
-            try indexer.start(log: log, hasThread: options.hasThreads)
-        } catch {
-            log.close()
-            throw .unavailable(reason: "the system gives no thread (error \(error.code))")
-        }
         report(log.status, to: options.notify)
         let engine = Engine(
-            log: log, admission: admission, projector: projector, indexer: indexer,
-            keyStore: keyStore, options: options)
+            log: log, admission: admission, opening: opening, keyStore: keyStore,
+            options: options)
         do throws(EngineError) {
             try engine.publishBuiltInPriceBook()
         } catch {
@@ -141,13 +119,16 @@ public final class Engine: Sendable {
     }
 
     private init(
-        log: EventLog, admission: Admission, projector: Projector, indexer: Indexer,
-        keyStore: KeyStore, options: EngineOptions
+        log: EventLog, admission: Admission, opening: Opening, keyStore: KeyStore,
+        options: EngineOptions
     ) {
         self.log = log
         self.admission = admission
-        self.projector = projector
-        self.indexer = indexer
+        projector = opening.projector
+        indexer = opening.indexer
+        keeper = opening.keeper
+        scrub = opening.scrub
+        sealedIDs = opening.ids
         self.keyStore = keyStore
         fingerprintSecret = keyStore.fingerprintSecret
         clock = options.clock
@@ -159,6 +140,8 @@ public final class Engine: Sendable {
     ///
     /// Writers that still wait are answered first. Blocks.
     public func close() {
+        scrub.close()
+        keeper.close()
         indexer.close()
         log.close()
         projector.stop()

@@ -1,5 +1,6 @@
 internal import Cryptography
 public import EventLog
+internal import Model
 
 /// What an engine is opened with: settings, and the parts of the world that tests replace.
 public struct EngineOptions: Sendable {
@@ -13,6 +14,8 @@ public struct EngineOptions: Sendable {
     public var log: LogOptions
     /// How many bytes of index files are kept in memory.
     public var indexCacheByteCount = 64 << 20
+    /// How many bytes the event ids of the idempotency window may take.
+    public var idempotencyByteCount = Limits.maximumIdempotencyBytes
     /// Whether the engine and its log have threads of their own. Without, nothing happens but by
     /// `Engine.step`, and the same calls always lead to the same answers.
     public var hasThreads = true

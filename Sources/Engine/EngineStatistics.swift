@@ -43,6 +43,20 @@ public struct EngineStatistics: Sendable {
     public var waitingWriterCount: Int
     public var idempotencyWindowSeconds: Double
     public var idempotencyEntryCount: Int
+    /// What these take of memory, filters and exact entries together.
+    public var idempotencyByteCount: Int
+    /// Filters that an event id is held against.
+    public var idempotencyFilterCount: Int
+    /// How often a sealed segment was asked for an id, and how often it did not have it.
+    public var idempotencyOpenCount: UInt64
+    public var idempotencyFalseOpenCount: UInt64
+    /// Segments that have ended and are in no snapshot of the folds yet.
+    public var pendingSnapshotCount: Int
+    /// Snapshots that did not hold, since the start.
+    public var refusedSnapshotCount: UInt64
+    /// Segments that the start did not read, and how many of them nobody has read since.
+    public var scrubSegmentCount: Int
+    public var pendingScrubCount: Int
     public var lastApplied: SequenceNumber
     public var lastDurable: SequenceNumber
     /// Records that no fold could take.

@@ -51,6 +51,60 @@ final class Projector: CommitSink {
         try projections.withLock { state throws(Failure) -> Answer in try question(state) }
     }
 
+    /// Begins behind the records of a snapshot: their parts are in index files, or to be made.
+    ///
+    /// - Returns: the segments whose parts are to be made.
+    func restore(_ snapshot: Snapshot, indexes: [UInt64: SealedPart]) -> [UInt64] {
+        projections.withLock { state in
+            state = ProjectionSet(snapshot.folds)
+            var absent: [UInt64] = []
+            for segment in snapshot.segments where segment.eventCount > 0 {
+                if let part = indexes[segment.number] {
+                    state.addPart(part)
+                } else {
+                    state.addAbsentPart(segment: segment.number)
+                    absent.append(segment.number)
+                }
+            }
+            return absent
+        }
+    }
+
+    /// Lets the last part that was replayed be complete: what is written goes to another segment.
+    func endReplay() { projections.withLock { $0.beginPart(segment: nil) } }
+
+    /// Exchanges the small folds for others, folded anew.
+    ///
+    /// - Parameter catchUp: folds what is missing up to a record; called while nothing is folded.
+    func exchange(
+        _ folds: FoldState, catchUp: (inout FoldState, SequenceNumber) throws -> Void
+    ) throws {
+        var folds = folds
+        let last = try projections.withLock { state in
+            try catchUp(&folds, state.lastApplied)
+            return state.exchange(folds) ? nil : state.lastApplied
+        }
+        if let last {
+            notify(
+                EngineNotice(
+                    level: .warning,
+                    message: "Record \(last) can't be read: what was folded from damaged "
+                        + "segments stays until the next start."))
+        }
+    }
+
+    /// Whether a segment has a part, of whatever kind.
+    func hasPart(ofSegment segment: UInt64) -> Bool {
+        projections.withLock { $0.view(ofSegment: segment) != nil }
+    }
+
+    /// Takes the part of a segment that was not made yet.
+    func adoptIfAbsent(_ part: UnsealedPart, ofSegment segment: UInt64) {
+        projections.withLock { state in
+            if state.isAbsent(segment: segment) { _ = state.adopt(part, ofSegment: segment) }
+        }
+    }
+
     /// The segment that events are folded from at present.
     var growingSegment: UInt64? { projections.withLock { $0.growingSegment } }
 

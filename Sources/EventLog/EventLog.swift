@@ -39,23 +39,27 @@ public final class EventLog: Sendable {
     private let lock: any FileLock
     private let setAside: [SetAsideBytes]
     private let wasMarkMissing: Bool
+    /// The last segment that was there when the log was opened; 0 without any.
+    private let lastFound: UInt64
     private let thread = ThreadSlot()
 
     /// Opens a log for writing, creating its directory if needed.
     ///
-    /// Takes the directory's lock, recovers, lends every batch to `replay` in order, and starts the
+    /// Takes the directory's lock, recovers, lends the batches to `replay` in order, and starts the
     /// log's threads. Nothing is written to a segment before the first append, but for footers of
-    /// segments that ended before.
+    /// segments that ended before. Of sealed segments only the footers are read, but for what is
+    /// replayed, and with `LogOptions.refusesDamage`, which checks every batch.
     ///
     /// - Parameters:
     ///   - directory: where the segments lie.
-    ///   - prepare: gets the segments that are sealed, before any batch.
-    ///   - replay: gets each batch that holds whole transactions, or, where damage took a part of
-    ///     one, the parts that are left.
+    ///   - prepare: gets the log, to be read only, and says from which number on it wants to have
+    ///     the records replayed.
+    ///   - replay: gets each batch from there on that holds whole transactions, or, where damage
+    ///     took a part of one, the parts that are left.
     /// - Throws: `LogError`, or what `replay` throws.
     public static func open(
         directory: String, fileSystem: any FileSystem, clock: any LogClock, options: LogOptions,
-        sink: any CommitSink, prepare: ([SealedSegment]) throws -> Void = { _ in },
+        sink: any CommitSink, prepare: (EventLog) throws -> SequenceNumber = { _ in .zero },
         replay: (LogBatch) throws -> Void
     ) throws -> EventLog {
         let directory = LogDirectory(path: directory, fileSystem: fileSystem)
@@ -71,10 +75,13 @@ public final class EventLog: Sendable {
             let log = EventLog(
                 directory, scan: scan, lock: lock, setAside: setAside, clock: clock,
                 options: options, sink: sink)
-            try prepare(log.sealedSegments)
-            try log.reader.batches(from: .zero, through: SequenceNumber(.max), replay)
-            let damage = log.reader.index.damage
-            if options.refusesDamage, !damage.isEmpty { throw LogError.damagedLog(damage) }
+            if options.refusesDamage {
+                try log.reader.batches(from: .zero, through: SequenceNumber(.max)) { _ in }
+                let damage = log.reader.index.damage
+                if !damage.isEmpty { throw LogError.damagedLog(damage) }
+            }
+            let first = try prepare(log)
+            try log.reader.batches(from: first, through: SequenceNumber(.max), replay)
             log.reader.index.tellDamage(to: options.onDamage)
             if options.hasThread { try log.startThreads() }
             return log
@@ -121,6 +128,7 @@ public final class EventLog: Sendable {
         self.lock = lock
         self.setAside = setAside
         wasMarkMissing = scan.isMarkMissing
+        lastFound = scan.segments.last?.number ?? 0
     }
 
     // MARK: Writing
@@ -218,6 +226,22 @@ public final class EventLog: Sendable {
     public var sealedSegments: [SealedSegment] {
         guard let logID = shared.withLock({ $0.logID }) else { return [] }
         return reader.index.sealedSegments(of: logID)
+    }
+
+    /// All segments of the log, oldest first; the last one may grow.
+    public var segments: [LogSegment] { reader.index.logSegments }
+
+    /// The segments, oldest first, of which neither records nor footer will change any more; up to
+    /// the first one of which they may.
+    public var endedSegments: [LogSegment] {
+        // In this order: a segment leaves the queue only when it has its footer, or never gets one.
+        let pending = Set(sealer.pendingSegments)
+        let segments = reader.index.logSegments
+        return Array(
+            segments.dropLast().prefix { segment in
+                segment.root != nil
+                    || (segment.number <= lastFound && !pending.contains(segment.number))
+            })
     }
 
     /// The last record that is on disk.

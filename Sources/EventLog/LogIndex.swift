@@ -112,6 +112,22 @@ final class LogIndex: Sendable {
         }
     }
 
+    /// All segments, oldest first.
+    var logSegments: [LogSegment] {
+        state.withLock { state in
+            state.segments.map { segment in
+                var numbers: ClosedRange<SequenceNumber>?
+                if let first = segment.entries.first, let last = segment.entries.last {
+                    numbers = first.base...max(first.base, last.last)
+                }
+                return LogSegment(
+                    number: segment.number, root: segment.root,
+                    recordCount: segment.entries.reduce(0) { $0 + Int($1.recordCount) },
+                    numbers: numbers)
+            }
+        }
+    }
+
     /// The numbers of each batch of a segment, in order.
     func batchNumbers(ofSegment number: UInt64) -> [ClosedRange<SequenceNumber>] {
         state.withLock { state in

@@ -39,6 +39,9 @@ final class SegmentSealer: Sendable {
     /// How many segments have ended and have no footer yet.
     var pendingCount: Int { work.withLock { $0.jobs.count } }
 
+    /// The segments that have ended and have no footer yet.
+    var pendingSegments: [UInt64] { work.withLock { $0.jobs.map(\.header.number) } }
+
     /// Why the last attempt failed, if it did. The segment is tried again at the next open.
     var failure: LogError? { work.withLock { $0.failure } }
 

@@ -23,6 +23,53 @@ extension ProjectionSet {
         isInIndex = true
     }
 
+    /// Adds the part of a segment whose events are counted in the folds already, and which is to be
+    /// folded from the log when it is needed: a question that needs it throws `PartFailure`.
+    ///
+    /// Only before the next `beginPart`.
+    public mutating func addAbsentPart(segment: UInt64) {
+        parts.append(SegmentPart(segment: segment, part: .absent(segment)))
+    }
+
+    /// Adds the part of a segment whose events are counted in the folds already.
+    ///
+    /// Only before the next `beginPart`.
+    public mutating func addPart(_ part: SealedPart) {
+        parts.append(SegmentPart(segment: part.segment.number, part: .sealed(part)))
+    }
+
+    /// Whether the part of a segment is still to be folded.
+    public func isAbsent(segment: UInt64) -> Bool {
+        guard case .absent? = parts.last(where: { $0.segment == segment })?.part else {
+            return false
+        }
+        return true
+    }
+
+    /// The part of a segment that is read from an index file; nil if it is not.
+    public func sealedPart(ofSegment segment: UInt64) -> SealedPart? {
+        guard case .sealed(let part)? = parts.last(where: { $0.segment == segment })?.part else {
+            return nil
+        }
+        return part
+    }
+
+    /// A view of one segment's part alone; nil if it has none.
+    public func view(ofSegment segment: UInt64) -> ProjectionView? {
+        guard let part = parts.last(where: { $0.segment == segment })?.part else { return nil }
+        return ProjectionView(
+            seenThrough: lastApplied, parts: [part], projects: folds.projects.map(\.id))
+    }
+
+    /// Exchanges the small folds for others, folded anew from the same log up to the same record.
+    ///
+    /// - Returns: false if they are of another record.
+    public mutating func exchange(_ folds: FoldState) -> Bool {
+        guard folds.lastApplied == lastApplied else { return false }
+        self.folds = folds
+        return true
+    }
+
     /// The segments whose parts are in memory, and complete, oldest first.
     public var unsealedSegments: [UInt64] {
         parts.compactMap { part in
@@ -50,6 +97,13 @@ extension ProjectionSet {
     /// - Returns: false if there is no part of that segment.
     public mutating func adopt(_ part: FoldedPart) -> Bool {
         exchange(part.segment, for: .memory(part.part))
+    }
+
+    /// Exchanges the part of a segment for one in memory.
+    ///
+    /// - Returns: false if there is no part of that segment.
+    public mutating func adopt(_ part: UnsealedPart, ofSegment segment: UInt64) -> Bool {
+        exchange(segment, for: .memory(part.part))
     }
 
     private mutating func exchange(_ segment: UInt64, for part: Part) -> Bool {

@@ -9,7 +9,7 @@ internal import Records
 /// would make the next record copy every table.
 public struct ProjectionSet: ~Copyable, Sendable {
     /// The folds that are small: see there for what they tell.
-    public private(set) var folds = FoldState()
+    public internal(set) var folds = FoldState()
     /// The events and traces, in parts that follow on one another, and the one that grows.
     var parts: [SegmentPart] = []
     var growing = MemoryPart()

@@ -19,7 +19,7 @@ extension World {
         case ..<46: try ask()
         case ..<60: step(.log)
         case ..<74: step(.projector)
-        case ..<79: step(.sealer)
+        case ..<79: step([.sealer, .sealer, .indexer, .snapshots][pick(4)])
         case ..<88: try settle()
         case ..<99: passTime()
         default: if random.oneIn(3) { try cut() } else { jump() }

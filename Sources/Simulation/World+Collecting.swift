@@ -73,7 +73,7 @@ extension World {
     }
 
     /// A record as the log has it, read by the way: no fault strikes.
-    private func storedRecord(_ number: UInt64) throws(Violation) -> LogRecord? {
+    func storedRecord(_ number: UInt64) throws(Violation) -> LogRecord? {
         do {
             let scanner = try LogScanner(
                 directory: Self.logDirectory, fileSystem: disk.afterKill())

@@ -39,6 +39,7 @@ extension World {
                 if try treat(error, isStrict: isStrict) { wasRefused = true }
                 continue
             }
+            if !disk.isOff { try readUnread() }
             if disk.isOff {
                 crash(losesPower: !random.oneIn(3))
                 continue
@@ -109,6 +110,19 @@ extension World {
         try createProject()
         while engine.step() {}
         try collect()
+    }
+
+    /// Lets everything be read that the start left unread: so that damage is told by now, and what
+    /// happens to the disk later happens to what is known.
+    private func readUnread() throws(Violation) {
+        guard let engine else { return }
+        for _ in 0..<100 {
+            while engine.step(.scrub) {}
+            while engine.step(.indexer) {}
+            if disk.isOff || engine.statistics().pendingScrubCount == 0 { return }
+            mend()
+        }
+        throw Violation("what the start did not read can't be read in 100 attempts")
     }
 
     // MARK: Ending

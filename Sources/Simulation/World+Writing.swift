@@ -189,6 +189,12 @@ extension World {
                 outcome.eventID == made.event.id, "\(made.event.id) was answered as another event")
             var answer = truth.recent.answer(to: made.identity, moment: moment)
             if let inside = numbers[made.identity] { answer = .original(inside) }
+            // What has been lost under the engine's eyes may be given once more.
+            if case .original(let original) = answer, !session.isClean,
+                try storedRecord(original) == nil
+            {
+                answer = .unclear(original)
+            }
             if case .unclear(let original) = answer {
                 answer = outcome.isDuplicate ? .original(original) : .fresh
             }

@@ -47,23 +47,36 @@ final class Admission: Sendable {
     /// Lets in those of the candidates that are not repeats, as one transaction.
     ///
     /// - Parameters:
-    ///   - records: the record of each candidate, in order, and nothing else.
+    ///   - sealed: by place, the originals that were found in sealed segments, in or out of the
+    ///     window.
+    ///   - coverage: up to which number these were looked for.
+    ///   - records: the record of each candidate, in order, and nothing else; taken if this returns
+    ///     a decision.
     ///   - usage: makes the usage record for a number of events; it ends the transaction.
     ///   - resume: called once, when all that the decision depends on is visible or lost.
+    /// - Returns: nil, and nothing was done, if ids above `coverage` are in sealed segments by now.
     func admit(
-        _ candidates: [Candidate], records: consuming LogTransaction, now: Timestamp,
+        _ candidates: [Candidate], records: inout LogTransaction,
+        sealed: [Int: RecentEventIDs.Entry], coverage: SequenceNumber, now: Timestamp,
         log: EventLog, usage: (Int) -> [UInt8],
         resume: @escaping @Sendable (Result<Void, EngineError>) -> Void
-    ) throws(EngineError) -> Decision {
-        let all = records
-        let (decision, isVisible) = try state.withLock {
-            state throws(EngineError) -> (Decision, Bool) in
-            let decision = try Self.decide(candidates, all, now, log, usage, &state)
+    ) throws(EngineError) -> Decision? {
+        let admitted = try state.withLock { state throws(EngineError) -> (Decision, Bool)? in
+            guard state.recent.forgottenThrough <= coverage else { return nil }
+            // Taken, not shared: a copy of a request's records is worth avoiding.
+            let all = exchange(&records, with: LogTransaction())
+            let decision = try Self.decide(candidates, all, sealed, now, log, usage, &state)
             let waiter = CommitWaiters.Waiter(interest: decision.interest, resume: resume)
             return (decision, !state.waiters.add(waiter))
         }
+        guard let (decision, isVisible) = admitted else { return nil }
         if isVisible { resume(.success(())) }
         return decision
+    }
+
+    /// Ids up to a number are found in sealed segments from now on.
+    func forget(through number: SequenceNumber) {
+        state.withLock { $0.recent.forget(through: number) }
     }
 
     /// Appends records that nothing can repeat, as one transaction.
@@ -116,21 +129,31 @@ final class Admission: Sendable {
     }
 
     /// How far back repeats are recognised, how many ids that is, and how many repeats there were.
-    func statistics(now: Timestamp) -> (window: Int64, ids: Int, duplicates: UInt64, waiting: Int) {
+    ///
+    /// - Parameter gone: the commit time of what was forgotten early elsewhere.
+    func statistics(
+        now: Timestamp, gone: Timestamp?
+    ) -> (window: Int64, ids: Int, duplicates: UInt64, waiting: Int) {
         state.withLock { state in
             let moment = max(now, state.lastCommitTime)
-            return (
-                state.recent.windowMicroseconds(now: moment), state.recent.count,
-                state.duplicateCount, state.waiters.count
-            )
+            var window = state.recent.windowMicroseconds(now: moment)
+            if let gone { window = max(0, min(window, moment.microseconds - gone.microseconds)) }
+            return (window, state.recent.count, state.duplicateCount, state.waiters.count)
         }
     }
 
+    /// The bytes that ids take here, and the commit time that was given last.
+    var recentIDs: (byteCount: Int, lastCommitTime: Timestamp) {
+        state.withLock { ($0.recent.byteCount, $0.lastCommitTime) }
+    }
+
     private static func decide(
-        _ candidates: [Candidate], _ records: consuming LogTransaction, _ now: Timestamp,
+        _ candidates: [Candidate], _ records: consuming LogTransaction,
+        _ sealed: [Int: RecentEventIDs.Entry], _ now: Timestamp,
         _ log: EventLog, _ usage: (Int) -> [UInt8], _ state: inout State
     ) throws(EngineError) -> Decision {
         let moment = max(now, state.lastCommitTime)
+        let earliest = moment.advanced(byMicroseconds: -Limits.idempotencyWindowMicroseconds)
         // Those let in, by their place among the candidates.
         var fresh: [Int] = []
         fresh.reserveCapacity(candidates.count)
@@ -140,6 +163,8 @@ final class Admission: Sendable {
         var repeats: [Int: Int] = [:]
         for (index, candidate) in candidates.enumerated() {
             if let entry = state.recent.find(candidate.fingerprint, now: moment) {
+                originals[index] = entry.sequenceNumber
+            } else if let entry = sealed[index], entry.commitTime >= earliest {
                 originals[index] = entry.sequenceNumber
             } else if let place = seen.insert(
                 candidate.fingerprint, fresh.count, of: { candidates[fresh[$0]].fingerprint })

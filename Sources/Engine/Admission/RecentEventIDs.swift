@@ -1,9 +1,10 @@
 internal import Bytes
 internal import Model
 
-/// The event ids accepted within the idempotency window, by commit time.
+/// The event ids accepted within the idempotency window that `SealedEventIDs` does not know yet, by
+/// commit time.
 ///
-/// Kept in a few generations, so that forgetting is dropping one and a look-up is a few probes. The
+/// Kept in generations, so that forgetting is dropping one and a look-up is a few probes. The
 /// window is `Limits.idempotencyWindowMicroseconds` unless more ids come in than the memory may hold:
 /// then the oldest generation goes early, and `windowMicroseconds` says how far back it reaches.
 struct RecentEventIDs {
@@ -16,6 +17,7 @@ struct RecentEventIDs {
     private struct Generation {
         var entries: [EventFingerprint: Entry] = [:]
         var newest = Timestamp(microseconds: .min)
+        var last = SequenceNumber.zero
     }
 
     /// Bytes that one entry takes: 32 of key and value, at a load of three quarters, and one of the
@@ -23,16 +25,24 @@ struct RecentEventIDs {
     static let bytesPerEntry = 44
     /// Each generation spans a quarter of the window.
     private static let generationMicroseconds = Limits.idempotencyWindowMicroseconds / 4
+    /// About half of the ids of a segment: what is known elsewhere goes soon.
+    private static let maximumGenerationCount = 65_536
 
     private let maximumCount: Int
     /// Oldest first; the last one is being filled.
     private var generations: [Generation] = [Generation()]
     private var startOfLast = Timestamp(microseconds: .min)
-    private var forgottenEarlyThrough: Timestamp?
+    /// The commit time and number of the newest id that went before its day was over.
+    private var forgottenEarly: (time: Timestamp, number: SequenceNumber)?
+    /// Ids of events up to this number need not be known here.
+    private(set) var forgottenThrough = SequenceNumber.zero
 
     init(maximumByteCount: Int = Limits.maximumIdempotencyBytes) {
         maximumCount = max(1, maximumByteCount / Self.bytesPerEntry)
     }
+
+    /// About how many bytes it takes.
+    var byteCount: Int { count * Self.bytesPerEntry }
 
     /// How many ids are remembered.
     var count: Int { generations.reduce(0) { $0 + $1.entries.count } }
@@ -53,13 +63,31 @@ struct RecentEventIDs {
         startGenerationIfDue(at: entry.commitTime)
         generations[generations.count - 1].entries[fingerprint] = entry
         generations[generations.count - 1].newest = entry.commitTime
+        generations[generations.count - 1].last = max(
+            generations[generations.count - 1].last, entry.sequenceNumber)
+    }
+
+    /// Lets go of ids up to a number, which are known elsewhere from now on. A few may stay.
+    mutating func forget(through number: SequenceNumber) {
+        forgottenThrough = max(forgottenThrough, number)
+        while let oldest = generations.first, oldest.last <= number, generations.count > 1 {
+            generations.removeFirst()
+        }
+        if generations.count == 1, generations[0].last <= number {
+            generations = [Generation()]
+        } else if generations.last?.entries.isEmpty == false {
+            // What comes from now on is forgotten by itself.
+            generations.append(Generation())
+        }
+        if let forgottenEarly, forgottenEarly.number <= number { self.forgottenEarly = nil }
     }
 
     /// Remembers ids that were accepted before all that are remembered already.
     mutating func prepend(_ earlier: consuming RecentEventIDs) {
         generations.insert(contentsOf: earlier.generations, at: 0)
         while generations.count > 1, count > maximumCount {
-            forgottenEarlyThrough = generations.removeFirst().newest
+            let gone = generations.removeFirst()
+            forgottenEarly = (gone.newest, gone.last)
         }
     }
 
@@ -73,13 +101,15 @@ struct RecentEventIDs {
 
     /// How far back ids are recognised at `now`: the whole window, or less if memory did not do.
     func windowMicroseconds(now: Timestamp) -> Int64 {
-        guard let gone = forgottenEarlyThrough else { return Limits.idempotencyWindowMicroseconds }
+        guard let gone = forgottenEarly?.time else { return Limits.idempotencyWindowMicroseconds }
         let reach = now.microseconds - gone.microseconds
         return min(Limits.idempotencyWindowMicroseconds, max(0, reach))
     }
 
     private mutating func startGenerationIfDue(at now: Timestamp) {
-        let isFull = generations[generations.count - 1].entries.count >= maximumCount / 4
+        let isFull =
+            generations[generations.count - 1].entries.count
+            >= min(maximumCount / 4, Self.maximumGenerationCount)
         let isOld = now >= startOfLast.advanced(byMicroseconds: Self.generationMicroseconds)
         guard isFull || isOld else { return }
         if !generations[generations.count - 1].entries.isEmpty { generations.append(Generation()) }
@@ -88,7 +118,7 @@ struct RecentEventIDs {
         while generations.count > 1, let oldest = generations.first {
             let isExpired = oldest.newest < earliest
             guard isExpired || count > maximumCount * 3 / 4 else { break }
-            if !isExpired { forgottenEarlyThrough = oldest.newest }
+            if !isExpired { forgottenEarly = (oldest.newest, oldest.last) }
             generations.removeFirst()
         }
     }

@@ -3,11 +3,14 @@ internal import Cryptography
 internal import EventLog
 internal import Projections
 
-/// The index files of a data directory: `index/NNNNNNNNNN.widx`, one for each sealed segment.
+/// The index files of a data directory: `index/NNNNNNNNNN.widx`, one for each sealed
+/// segment, and `.wids` beside it, the filter over the ids of its events.
+
 ///
 /// Nothing in it is needed: what is missing or damaged is made again from the log.
 struct IndexStore: Sendable {
     private static let suffix = ".widx"
+    private static let filterSuffix = ".wids"
 
     private let path: String
     private let fileSystem: any FileSystem
@@ -33,9 +36,34 @@ struct IndexStore: Sendable {
         return part
     }
 
+    /// The filter over the ids of a segment's events.
+    ///
+    /// - Throws: `SystemError` or `FormatError` if there is none, or one of something else.
+    func filter(_ segment: SealedSegment) throws -> EventIDFilter {
+        let file = try fileSystem.open(filterFile(segment.number), for: .reading)
+        return try EventIDFilter(
+            file: try file.readFully(try file.byteCount(), at: 0),
+            of: IndexHeader.Segment(segment))
+    }
+
     /// Puts the index of a segment on disk: whole, or not at all.
     func write(_ bytes: [UInt8], of segment: UInt64) throws(SystemError) {
-        let final = file(segment)
+        try write(bytes, to: file(segment))
+    }
+
+    /// Puts the filter over a segment's ids on disk: whole, or not at all.
+    func write(_ filter: EventIDFilter, of segment: SealedSegment) throws(SystemError) {
+        try write(
+            filter.file(of: IndexHeader.Segment(segment)), to: filterFile(segment.number))
+    }
+
+    /// Removes the files of a segment: they are not what it is any more.
+    func remove(_ segment: UInt64) {
+        try? fileSystem.remove(file(segment))
+        try? fileSystem.remove(filterFile(segment))
+    }
+
+    private func write(_ bytes: [UInt8], to final: String) throws(SystemError) {
         let temporary = final + ".new"
         do throws(SystemError) {
             try fileSystem.createDirectory(path)
@@ -56,9 +84,13 @@ struct IndexStore: Sendable {
 
     /// Removes the files of all but these segments, and what was left half-written.
     func removeOthers(_ segments: [SealedSegment]) {
-        let wanted = Set(segments.map { name($0.number) })
+        let wanted = Set(
+            segments.flatMap { [name($0.number), name($0.number, Self.filterSuffix)] })
         guard let names = try? fileSystem.list(path) else { return }
-        for name in names where name.contains(Self.suffix) && !wanted.contains(name) {
+        for name in names
+        where (name.contains(Self.suffix) || name.contains(Self.filterSuffix))
+            && !wanted.contains(name)
+        {
             // It only takes room.
             try? fileSystem.remove(path + "/" + name)
         }
@@ -66,9 +98,13 @@ struct IndexStore: Sendable {
 
     private func file(_ segment: UInt64) -> String { path + "/" + name(segment) }
 
-    private func name(_ segment: UInt64) -> String {
+    private func filterFile(_ segment: UInt64) -> String {
+        path + "/" + name(segment, Self.filterSuffix)
+    }
+
+    private func name(_ segment: UInt64, _ suffix: String = Self.suffix) -> String {
         let digits = String(segment)
-        return String(repeating: "0", count: max(0, 10 - digits.count)) + digits + Self.suffix
+        return String(repeating: "0", count: max(0, 10 - digits.count)) + digits + suffix
     }
 }
 

@@ -13,6 +13,7 @@ struct EngineMetrics: MetricSource {
         writeFaults(figures, to: &exposition)
         writeIndexes(figures, to: &exposition)
         writeProjections(figures, to: &exposition)
+        writeUpkeep(figures, to: &exposition)
         writeTotals(figures, to: &exposition)
     }
 
@@ -112,6 +113,40 @@ struct EngineMetrics: MetricSource {
         exposition.single(
             prefix + "idempotency_entries", .gauge, help: "Event ids that are remembered.",
             figures.idempotencyEntryCount)
+        exposition.single(
+            prefix + "idempotency_bytes", .gauge, help: "Memory that these take.",
+            figures.idempotencyByteCount)
+        exposition.single(
+            prefix + "idempotency_filters", .gauge,
+            help: "Filters over sealed segments that an event id is held against.",
+            figures.idempotencyFilterCount)
+        exposition.single(
+            prefix + "idempotency_opens_total", .counter,
+            help: "Sealed segments that were asked for an event id.",
+            figures.idempotencyOpenCount)
+        exposition.single(
+            prefix + "idempotency_false_opens_total", .counter,
+            help: "Sealed segments that were asked and did not have it.",
+            figures.idempotencyFalseOpenCount)
+    }
+
+    private func writeUpkeep(_ figures: EngineStatistics, to exposition: inout Exposition) {
+        let prefix = ServerMetrics.prefix
+        exposition.single(
+            prefix + "snapshot_pending_segments", .gauge,
+            help: "Segments that have ended and are in no snapshot of the folds yet.",
+            figures.pendingSnapshotCount)
+        exposition.single(
+            prefix + "snapshots_refused_total", .counter,
+            help: "Snapshots that did not hold, so that the one before was taken.",
+            figures.refusedSnapshotCount)
+        exposition.single(
+            prefix + "scrub_segments", .gauge,
+            help: "Segments that the start did not read.", figures.scrubSegmentCount)
+        exposition.single(
+            prefix + "scrub_pending_segments", .gauge,
+            help: "Those of them that were not read and checked since.",
+            figures.pendingScrubCount)
     }
 
     private func writeTotals(_ figures: EngineStatistics, to exposition: inout Exposition) {

@@ -55,10 +55,12 @@ public struct FoldState: Sendable {
     ///   - record: the whole record.
     ///   - sequenceNumber: higher than that of the record before; gaps are fine.
     ///   - commitTime: when it was committed.
+    /// - Returns: whether it was an event.
+    @discardableResult
     public mutating func apply(
         _ record: RawSpan, sequenceNumber: SequenceNumber, commitTime: Timestamp
-    ) {
-        _ = take(record, sequenceNumber: sequenceNumber, commitTime: commitTime)
+    ) -> Bool {
+        take(record, sequenceNumber: sequenceNumber, commitTime: commitTime) != nil
     }
 
     /// Takes up the next record and tells of an event what a part wants to know: its facts, and the

@@ -7,9 +7,39 @@ internal import Glibc
 /// Source: Graf and Lemire, "Binary Fuse Filters: Fast and Smaller Than Xor Filters" (2022). A Bloom
 /// filter of that size errs once in 5,000 times and makes more cache misses.
 struct FuseFilter: Sendable {
-    private var seed: UInt64
-    private var segmentLength: UInt32
-    private var segmentCount: UInt32
+    /// Where keys lie.
+    struct Shape: Sendable {
+        var seed: UInt64
+        var segmentLength: UInt32
+        var segmentCount: UInt32
+
+        var slotCount: Int { (Int(segmentCount) + 2) * Int(segmentLength) }
+
+        /// Whether no key lies beyond the slots.
+        var isValid: Bool {
+            segmentLength != 0 && segmentLength & (segmentLength - 1) == 0
+                && segmentLength <= 1 << 18 && segmentCount > 0 && segmentCount < 1 << 28
+        }
+
+        /// The fingerprint of a key, and its slots.
+        func probe(_ key: UInt64) -> (fingerprint: UInt16, Int, Int, Int) {
+            let hash = FuseFilter.mix(key &+ seed)
+            let places = places(hash)
+            return (FuseFilter.fingerprint(hash), places.0, places.1, places.2)
+        }
+
+        /// Three slots in three segments that follow on one another.
+        func places(_ hash: UInt64) -> (Int, Int, Int) {
+            let starts = UInt64(segmentCount) * UInt64(segmentLength)
+            let first = hash.multipliedFullWidth(by: starts).high
+            let mask = UInt64(segmentLength) - 1
+            let second = (first + UInt64(segmentLength)) ^ (hash >> 18 & mask)
+            let third = (first + 2 * UInt64(segmentLength)) ^ (hash & mask)
+            return (Int(first), Int(second), Int(third))
+        }
+    }
+
+    private(set) var shape: Shape
     private var fingerprints: [UInt16]
 
     /// How many bytes of memory it takes.
@@ -27,13 +57,13 @@ struct FuseFilter: Sendable {
             count += 1
         }
         distinct.removeLast(distinct.count - count)
-        segmentLength = Self.segmentLength(count)
-        segmentCount = Self.segmentCount(count, segmentLength)
+        let length = Self.segmentLength(count)
+        shape = Shape(
+            seed: 0, segmentLength: length, segmentCount: Self.segmentCount(count, length))
         fingerprints = []
-        seed = 0
         guard count > 0 else { return }
         for attempt in 1...100 {
-            seed = Self.mix(UInt64(attempt))
+            shape.seed = Self.mix(UInt64(attempt))
             if place(distinct) { return }
         }
         return nil
@@ -42,20 +72,30 @@ struct FuseFilter: Sendable {
     /// Whether a key may be one of them.
     func mayContain(_ key: UInt64) -> Bool {
         guard !fingerprints.isEmpty else { return false }
-        let hash = Self.mix(key &+ seed)
-        let places = places(hash)
-        return Self.fingerprint(hash)
-            ^ fingerprints[places.0] ^ fingerprints[places.1] ^ fingerprints[places.2] == 0
+        let (fingerprint, first, second, third) = shape.probe(key)
+        return fingerprint ^ fingerprints[first] ^ fingerprints[second] ^ fingerprints[third] == 0
     }
 
-    private var slotCount: Int { (Int(segmentCount) + 2) * Int(segmentLength) }
+    /// The lower 12 bits of each slot, two in three bytes: a filter too, that errs more often.
+    var packed: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity((fingerprints.count + 1) / 2 * 3)
+        for place in stride(from: 0, to: fingerprints.count, by: 2) {
+            let low = fingerprints[place] & 0xfff
+            let high = place + 1 < fingerprints.count ? fingerprints[place + 1] & 0xfff : 0
+            bytes.append(UInt8(truncatingIfNeeded: low))
+            bytes.append(UInt8(truncatingIfNeeded: low >> 8 | high << 4))
+            bytes.append(UInt8(truncatingIfNeeded: high >> 4))
+        }
+        return bytes
+    }
 
     /// Assigns fingerprints by peeling: a slot that only one key is left for belongs to that key.
     private mutating func place(_ keys: [UInt64]) -> Bool {
-        var counts = [UInt8](repeating: 0, count: slotCount)
-        var sums = [UInt64](repeating: 0, count: slotCount)
+        var counts = [UInt8](repeating: 0, count: shape.slotCount)
+        var sums = [UInt64](repeating: 0, count: shape.slotCount)
         for key in keys {
-            let hash = Self.mix(key &+ seed)
+            let hash = Self.mix(key &+ shape.seed)
             var isCrowded = false
             forEachPlace(hash) { slot in
                 if counts[slot] == .max { isCrowded = true }
@@ -79,9 +119,9 @@ struct FuseFilter: Sendable {
             }
         }
         guard order.count == keys.count else { return false }
-        fingerprints = [UInt16](repeating: 0, count: slotCount)
+        fingerprints = [UInt16](repeating: 0, count: shape.slotCount)
         for (hash, slot) in order.reversed() {
-            let places = places(hash)
+            let places = shape.places(hash)
             fingerprints[slot] = 0
             fingerprints[slot] =
                 Self.fingerprint(hash) ^ fingerprints[places.0] ^ fingerprints[places.1]
@@ -90,29 +130,19 @@ struct FuseFilter: Sendable {
         return true
     }
 
-    /// Three slots in three segments that follow on one another.
-    private func places(_ hash: UInt64) -> (Int, Int, Int) {
-        let starts = UInt64(segmentCount) * UInt64(segmentLength)
-        let first = hash.multipliedFullWidth(by: starts).high
-        let mask = UInt64(segmentLength) - 1
-        let second = (first + UInt64(segmentLength)) ^ (hash >> 18 & mask)
-        let third = (first + 2 * UInt64(segmentLength)) ^ (hash & mask)
-        return (Int(first), Int(second), Int(third))
-    }
-
     private func forEachPlace(_ hash: UInt64, _ body: (Int) -> Void) {
-        let places = places(hash)
+        let places = shape.places(hash)
         body(places.0)
         body(places.1)
         body(places.2)
     }
 
-    private static func fingerprint(_ hash: UInt64) -> UInt16 {
+    fileprivate static func fingerprint(_ hash: UInt64) -> UInt16 {
         UInt16(truncatingIfNeeded: hash ^ hash >> 32)
     }
 
     /// MurmurHash3's finaliser.
-    private static func mix(_ key: UInt64) -> UInt64 {
+    fileprivate static func mix(_ key: UInt64) -> UInt64 {
         var hash = key
         hash ^= hash >> 33
         hash &*= 0xff51_afd7_ed55_8ccd
@@ -141,9 +171,9 @@ struct FuseFilter: Sendable {
 
 extension FuseFilter {
     func append(to writer: inout ByteWriter) {
-        writer.uint64(seed)
-        writer.uint32(segmentLength)
-        writer.uint32(segmentCount)
+        writer.uint64(shape.seed)
+        writer.uint32(shape.segmentLength)
+        writer.uint32(shape.segmentCount)
         writer.uint32(UInt32(fingerprints.count))
         for fingerprint in fingerprints { writer.uint16(fingerprint) }
     }
@@ -151,18 +181,15 @@ extension FuseFilter {
     /// - Throws: `FormatError` if these are not the bytes of a filter.
     init(_ bytes: [UInt8]) throws(FormatError) {
         var reader = ByteReader(bytes.span.bytes)
-        seed = try reader.uint64()
-        segmentLength = try reader.uint32()
-        segmentCount = try reader.uint32()
+        shape = Shape(
+            seed: try reader.uint64(), segmentLength: try reader.uint32(),
+            segmentCount: try reader.uint32())
         let count = Int(try reader.uint32())
-        let isPower = segmentLength != 0 && segmentLength & (segmentLength - 1) == 0
-        guard isPower, segmentLength <= 1 << 18, segmentCount > 0, segmentCount < 1 << 28,
-            count == 0 || count == (Int(segmentCount) + 2) * Int(segmentLength),
-            reader.remaining == count * 2
+        guard shape.isValid, count == 0 || count == shape.slotCount, reader.remaining == count * 2
         else {
             throw FormatError(
                 offset: 8, expected: "a filter",
-                found: "\(segmentCount) segments of \(segmentLength) with \(count) slots")
+                found: "\(shape.segmentCount) segments of \(shape.segmentLength), \(count) slots")
         }
         fingerprints = []
         fingerprints.reserveCapacity(count)

@@ -43,6 +43,17 @@ public final class SealedPart: Sendable {
         }
     }
 
+    /// How many projects have events in it.
+    var projectCount: Int { directory.count }
+
+    /// The project at a place of the directory.
+    func project(at place: Int) throws(FormatError) -> SealedProject {
+        let entry = try directory.entry(place)
+        let id = ProjectID(String(decoding: entry.id, as: UTF8.self))
+        return SealedProject(
+            part: self, place: place, id: id, entry: entry, idHash: StableHash.hash(id.rawValue))
+    }
+
     /// Names the segment in what a reading of it throws.
     func reading<Answer>(
         _ body: () throws(FormatError) -> Answer

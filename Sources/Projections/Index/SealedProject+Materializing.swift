@@ -72,6 +72,24 @@ extension SealedProject {
         }
     }
 
+    /// The hashes of all ids, by row.
+    func eventIDHashes() throws(FormatError) -> [UInt64] {
+        let upper = try idHashes()
+        var hashes: [UInt64] = []
+        hashes.reserveCapacity(upper.count)
+        let events = try events()
+        for group in try events.groups() {
+            for lower in try events.columns(of: group).idHashes() {
+                guard hashes.count < upper.count else {
+                    throw contradiction("a hash for each event")
+                }
+                hashes.append(UInt64(upper[hashes.count]) << 32 | UInt64(lower))
+            }
+        }
+        guard hashes.count == upper.count else { throw contradiction("a hash for each event") }
+        return hashes
+    }
+
     /// The upper halves of the hashes of ids, by row.
     private func idHashes() throws(FormatError) -> [UInt32] {
         let entries = try HashSection(SectionSlice(part.file, entry.eventIDs)).all()

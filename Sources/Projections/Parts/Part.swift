@@ -5,6 +5,8 @@ internal import Model
 enum Part: Sendable {
     case memory(MemoryPart)
     case sealed(SealedPart)
+    /// Of the segment with this number: it is to be folded from the log by whoever needs it first.
+    case absent(UInt64)
 
     /// What it has of a project; nil if nothing.
     func project(_ id: ProjectID) throws(PartFailure) -> PartProject? {
@@ -12,6 +14,7 @@ enum Part: Sendable {
         case .memory(let part): part.project(id).map { .memory($0) }
         case .sealed(let part):
             try part.reading { () throws(FormatError) in try part.project(id).map { .sealed($0) } }
+        case .absent(let segment): throw PartFailure(absent: segment)
         }
     }
 }

@@ -1,4 +1,5 @@
 public import Bytes
+internal import Model
 
 /// The part of a segment that nothing is added to any more, still in memory.
 public struct UnsealedPart: Sendable {
@@ -11,6 +12,19 @@ public struct UnsealedPart: Sendable {
             let last = ranges.map(\.upperBound).max()
         else { return nil }
         return first...last
+    }
+
+    /// The keys of its events' ids in an `EventIDFilter`.
+    public var eventIDKeys: [UInt64] {
+        let part = part.frozen()
+        var keys: [UInt64] = []
+        for (id, place) in part.places {
+            let project = StableHash.hash(id.rawValue)
+            for hash in part.projects[place].events.idHashes {
+                keys.append(EventIDFilter.key(project: project, eventID: hash))
+            }
+        }
+        return keys
     }
 
     /// The bytes of its index file (spec/index-format.md); nil if it has no events, or is too large

@@ -1,0 +1,118 @@
+internal import Bytes
+internal import EventLog
+internal import Model
+internal import Projections
+internal import Threads
+
+/// The parts of an engine while it is opened, and the order in which they come to know what there is:
+/// footers of the log, the newest snapshot, index files, and the records after these.
+final class Opening {
+    let projector: Projector
+    let indexer: Indexer
+    let keeper: FoldKeeper
+    let scrub: Scrub
+    let ids: SealedEventIDs
+    private let options: EngineOptions
+    private var snapshot: Snapshot?
+    private var indexes: [UInt64: SealedPart] = [:]
+    /// The damage that was known when these were opened.
+    private var known: Set<DamageRange> = []
+
+    init(_ options: EngineOptions, path: String) {
+        self.options = options
+        ids = SealedEventIDs(maximumByteCount: options.idempotencyByteCount)
+        projector = Projector(notify: options.notify)
+        let store = IndexStore(
+            dataDirectory: path, fileSystem: options.fileSystem,
+            cacheByteCount: options.indexCacheByteCount)
+        let indexer = Indexer(store, projector: projector, ids: ids, notify: options.notify)
+        let keeper = FoldKeeper(
+            SnapshotStore(dataDirectory: path, fileSystem: options.fileSystem),
+            projector: projector, notify: options.notify)
+        self.indexer = indexer
+        self.keeper = keeper
+        scrub = Scrub(clock: options.clock) { segment, log in
+            try indexer.forget(segment, from: log)
+            try keeper.foldAnew(from: segment, of: log)
+        }
+    }
+
+    /// Opens the log, and folds what no snapshot has.
+    func openLog(
+        _ path: String, options logOptions: LogOptions, replay: Replay
+    ) throws -> EventLog {
+        var logOptions = logOptions
+        logOptions.hasThread = logOptions.hasThread && options.hasThreads
+        logOptions.onSeal = { [indexer, keeper] segment in
+            indexer.add(segment)
+            keeper.wake()
+        }
+        return try EventLog.open(
+            directory: path, fileSystem: options.fileSystem, clock: options.clock,
+            options: logOptions, sink: projector, prepare: { log in try prepare(log) },
+            replay: { batch in
+                projector.fold(batch, indexes: indexes)
+                replay.remember(batch)
+            })
+    }
+
+    /// - Returns: the number behind what the snapshot has.
+    private func prepare(_ log: EventLog) throws -> SequenceNumber {
+        // First: it notes what can't be read, so that nobody takes that for indexed.
+        let snapshot = try keeper.restore(from: log)
+        known = Set(log.status.damage)
+        let sealed = log.sealedSegments
+        indexes = indexer.open(sealed)
+        guard let snapshot else { return .zero }
+        self.snapshot = snapshot
+        let numbers = Set(sealed.map(\.number))
+        let absent = projector.restore(snapshot, indexes: indexes)
+        indexer.add(unsealable: absent.filter { !numbers.contains($0) })
+        return snapshot.through.advanced(by: 1)
+    }
+
+    /// Begins the work behind the writes.
+    func finish(_ log: EventLog, replay: Replay) throws -> Admission {
+        // A segment whose file was whole when it was indexed, and is not any more, counts as it is
+        // now.
+        let damaged = Set(log.status.damage.map(\.segmentNumber))
+        let last = snapshot?.segments.last?.number ?? 0
+        for number in indexes.keys.sorted() where number > last && damaged.contains(number) {
+            try indexer.foldAnew(number, from: log)
+        }
+        projector.endReplay()
+        let admission = Admission(
+            recent: replay.recent, applied: projector.lastApplied,
+            lastCommitTime: log.status.lastCommitTime)
+        coverIDs(of: log)
+        try projector.start(admission: admission, indexer: indexer, hasThread: options.hasThreads)
+        try indexer.start(log: log, admission: admission, hasThread: options.hasThreads)
+        indexer.advanceCoverage(log)
+        try keeper.start(log: log, hasThread: options.hasThreads)
+        try scrub.start(
+            log: log, through: last, known: known, hasThread: options.hasThreads)
+        return admission
+    }
+
+    /// Takes up the ids of the segments that have ended: of those in the snapshot which are not too
+    /// old, by the log's own time, and of those behind it that have an index file.
+    private func coverIDs(of log: EventLog) {
+        let earliest = log.status.lastCommitTime.advanced(
+            byMicroseconds: -Limits.idempotencyWindowMicroseconds)
+        var sealed: [UInt64: SealedSegment] = [:]
+        for segment in log.sealedSegments { sealed[segment.number] = segment }
+        for segment in snapshot?.segments ?? []
+        where segment.eventCount > 0 && segment.lastCommitTime >= earliest {
+            ids.add(
+                SealedEventIDs.Segment(
+                    number: segment.number, lastCommitTime: segment.lastCommitTime),
+                filter: sealed[segment.number].flatMap { indexer.filter($0) })
+        }
+        if let snapshot { ids.cover(through: snapshot.through) }
+        let last = snapshot?.segments.last?.number ?? 0
+        for number in indexes.keys.sorted() where number > last {
+            guard let segment = sealed[number] else { continue }
+            indexer.cover(segment, filter: indexer.filter(segment), log)
+        }
+    }
+}

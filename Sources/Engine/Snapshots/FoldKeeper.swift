@@ -1,0 +1,276 @@
+internal import Bytes
+internal import Cryptography
+internal import EventLog
+internal import Projections
+internal import Synchronization
+internal import Threads
+
+/// Keeps snapshots of the small folds, on its own thread: after each segment that has ended, from a
+/// fold that trails the log (spec/snapshot-format.md §3).
+final class FoldKeeper: Sendable {
+    /// No two snapshots that are kept are further apart, if a snapshot lies between them.
+    private static let maximumGapEventCount: UInt64 = 500_000
+    /// The newest are all kept, so that a bad one costs little.
+    private static let keptCount = 4
+
+    private struct Work {
+        var isClosing = false
+        /// Why the last snapshot could not be made; nil once one could again.
+        var failure: String?
+        /// Segments that have ended and were not looked at yet, as far as is known.
+        var hasNews = true
+        var pendingCount = 0
+        var refusedCount: UInt64 = 0
+    }
+
+    private let work = Monitor(Work())
+    private let trail = Mutex<FoldTrail?>(nil)
+    private let store: SnapshotStore
+    private let projector: Projector
+    private let notify: @Sendable (EngineNotice) -> Void
+    private let thread = Mutex<NamedThread?>(nil)
+    private let log = Mutex(WeakReference<EventLog>())
+
+    init(
+        _ store: SnapshotStore, projector: Projector,
+        notify: @escaping @Sendable (EngineNotice) -> Void
+    ) {
+        self.store = store
+        self.projector = projector
+        self.notify = notify
+    }
+
+    // MARK: At a start
+
+    /// The newest snapshot that holds; nil if there is none. Passes over and removes those that do
+    /// not hold, and says so.
+    func restore(from log: EventLog) throws -> Snapshot? {
+        guard let logID = log.status.logID?.bytes else { return nil }
+        let found = try newest(of: log, before: .max)
+        trail.withLock { $0 = found.map { FoldTrail($0) } ?? FoldTrail(logID: logID) }
+        // One of its own, so that the state that grows and the one that trails share nothing.
+        return try found.map { try store.read($0.segments.last?.number ?? 0) }
+    }
+
+    private func newest(of log: EventLog, before segment: UInt64) throws -> Snapshot? {
+        for number in store.segments().reversed() where number < segment {
+            let snapshot: Snapshot
+            do {
+                snapshot = try store.read(number)
+            } catch let error as FormatError {
+                refuse(number, "\(error)")
+                continue
+            } catch {
+                // Another time it may be readable.
+                tell("Snapshot \(number) can't be read, and the one before is taken: \(error).")
+                continue
+            }
+            if let reason = try mismatch(of: snapshot, number, with: log) {
+                refuse(number, reason)
+                continue
+            }
+            return snapshot
+        }
+        return nil
+    }
+
+    /// Why a snapshot is not what the log would give; nil if it is.
+    private func mismatch(
+        of snapshot: Snapshot, _ number: UInt64, with log: EventLog
+    ) throws -> String? {
+        guard snapshot.logID == log.status.logID?.bytes else { return "it is of another log" }
+        guard let last = snapshot.segments.last, last.number == number else {
+            return "it is named after another segment"
+        }
+        let segments = log.segments.filter { $0.number <= last.number }
+        guard segments.count == snapshot.segments.count else {
+            return
+                "the log has \(segments.count) segments up to there, it \(snapshot.segments.count)"
+        }
+        for (segment, known) in zip(segments, snapshot.segments) {
+            guard segment.number == known.number,
+                UInt64(segment.recordCount) == known.recordCount,
+                segment.root?.bytes ?? [UInt8](repeating: 0, count: 32) == known.root
+            else { return "segment \(known.number) is another in the log" }
+        }
+        guard segments.compactMap(\.numbers?.upperBound).max() ?? .zero == snapshot.through else {
+            return "the log ends elsewhere there"
+        }
+        for hole in snapshot.holes {
+            var isFilled = false
+            try log.batches(from: hole.records.lowerBound, through: hole.records.upperBound) { _ in
+                isFilled = true
+            }
+            if isFilled { return "records \(hole.records) can be read again" }
+        }
+        return nil
+    }
+
+    private func refuse(_ segment: UInt64, _ reason: String) {
+        store.remove(segment)
+        work.withLock { $0.refusedCount &+= 1 }
+        tell("Snapshot \(segment) does not hold, and the one before is taken: \(reason).")
+    }
+
+    private func tell(_ message: String) {
+        notify(EngineNotice(level: .warning, message: message))
+    }
+
+    // MARK: Behind the writes
+
+    /// Ended segments that are not in a snapshot yet.
+    var pendingCount: Int { work.withLock { $0.pendingCount } }
+
+    /// Snapshots that did not hold, since the start.
+    var refusedCount: UInt64 { work.withLock { $0.refusedCount } }
+
+    /// Looks again: a segment has ended, or got its footer.
+    func wake() {
+        work.withLock { $0.hasNews = true }
+        work.signal()
+    }
+
+    /// Begins to work, on a thread unless `step` is to do it.
+    func start(log: EventLog, hasThread: Bool) throws(ThreadError) {
+        self.log.withLock { $0.object = log }
+        guard hasThread else { return }
+        let started = try NamedThread(name: "snapshots") { [self] in
+            while waitForNews() { while step() {} }
+        }
+        thread.withLock { $0 = started }
+    }
+
+    /// Lets the segment at hand be finished and leaves the others to the next start. Blocks.
+    func close() {
+        work.withLock { $0.isClosing = true }
+        work.signal()
+        thread.withLock { $0 }?.join()
+    }
+
+    private func waitForNews() -> Bool {
+        work.waiting { work in
+            if work.isClosing { return .done(false) }
+            guard work.hasNews else { return .wait(nanoseconds: nil) }
+            work.hasNews = false
+            return .done(true)
+        }
+    }
+
+    /// Takes up the next segment that has ended; false if there is none, or it can't be read now.
+    func step() -> Bool {
+        guard !work.withLock({ $0.isClosing }), let log = log.withLock({ $0.object }) else {
+            return false
+        }
+        return trail.withLock { trail in
+            if trail == nil { trail = log.status.logID.map { FoldTrail(logID: $0.bytes) } }
+            do {
+                return try advance(&trail, log)
+            } catch {
+                fail("the folds after a segment: \(error)")
+                return false
+            }
+        }
+    }
+
+    /// - Returns: whether there was a segment to take up.
+    private func advance(_ trail: inout FoldTrail?, _ log: EventLog) throws -> Bool {
+        let segments = log.endedSegments
+        guard let next = trail?.next(of: segments) else {
+            work.withLock { $0.pendingCount = 0 }
+            return false
+        }
+        try trail?.take(next, from: log)
+        guard let snapshot = trail?.snapshot else { return false }
+        do {
+            try store.write(snapshot, after: next.number)
+            thin(snapshot)
+            work.withLock { $0.failure = nil }
+        } catch {
+            // The next one will do.
+            fail("snapshot \(next.number): \(error)")
+        }
+        work.withLock { work in
+            work.pendingCount = segments.count { $0.number > next.number }
+        }
+        return true
+    }
+
+    private func fail(_ failure: String) {
+        let isNew = work.withLock { work in
+            defer { work.failure = failure }
+            return work.failure == nil
+        }
+        if isNew { tell("Can't be made: \(failure).") }
+    }
+
+    /// Removes what is closer to its neighbours than needed.
+    private func thin(_ snapshot: Snapshot) {
+        var counts: [UInt64: UInt64] = [:]
+        var sum: UInt64 = 0
+        for segment in snapshot.segments {
+            sum &+= segment.eventCount
+            counts[segment.number] = sum
+        }
+        for segment in Self.superfluous(among: store.segments(), eventCounts: counts) {
+            store.remove(segment)
+        }
+    }
+
+    /// Those of some snapshots without which no gap becomes too large.
+    ///
+    /// - Parameter eventCounts: how many events are folded up to each segment.
+    static func superfluous(
+        among segments: [UInt64], eventCounts: [UInt64: UInt64]
+    ) -> [UInt64] {
+        var superfluous: [UInt64] = []
+        var kept: UInt64 = 0
+        for (place, segment) in segments.enumerated().dropLast(keptCount) {
+            guard let next = eventCounts[segments[place + 1]], eventCounts[segment] != nil else {
+                continue
+            }
+            if next &- kept <= maximumGapEventCount {
+                superfluous.append(segment)
+            } else {
+                kept = eventCounts[segment] ?? kept
+            }
+        }
+        return superfluous
+    }
+
+    // MARK: After damage
+
+    /// Folds anew what was folded from a segment that has turned out damaged, and all after it; what
+    /// answers come from too. Blocks.
+    ///
+    /// - Throws: what the log throws if it can't be read; then it is to be tried again.
+    func foldAnew(from segment: UInt64, of log: EventLog) throws {
+        try trail.withLock { trail in
+            guard let logID = log.status.logID?.bytes else { return }
+            for known in store.segments() where known >= segment { store.remove(known) }
+            trail =
+                try newest(of: log, before: segment).map { FoldTrail($0) }
+                ?? FoldTrail(logID: logID)
+            while try advance(&trail, log) {}
+            guard var folds = try trail.map({ try FoldState(encoded: $0.snapshot.folds.encoded) })
+            else { return }
+            // What is written meanwhile is taken up in ever shorter steps, the last under the lock.
+            for _ in 0..<3 { try Self.fold(log, through: projector.lastApplied, into: &folds) }
+            try projector.exchange(folds) { folds, last throws in
+                try Self.fold(log, through: last, into: &folds)
+            }
+        }
+    }
+
+    private static func fold(
+        _ log: EventLog, through last: SequenceNumber, into folds: inout FoldState
+    ) throws {
+        let first = folds.lastApplied.advanced(by: 1)
+        guard first <= last else { return }
+        try log.batches(from: first, through: last) { batch in
+            batch.forEachRecord { number, time, bytes in
+                guard number > folds.lastApplied, number <= last else { return }
+                folds.apply(bytes, sequenceNumber: number, commitTime: time)
+            }
+        }
+    }
+}
