@@ -50,23 +50,24 @@ let core: [Target] = [
 ]
 
 let server: [Target] = [
+    .systemLibrary(
+        name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     layer("Telemetry", ["Bytes", "JSON", "Model", logging]),
     layer(
         "HTTPAPI",
         [
-            "Bytes", "CZlib", "Engine", "Ingestion", "JSON", "Model", "Pricing", "Projections",
-            "Records", "Search", "Steps", "Telemetry", logging, hummingbird, hummingbirdCore,
-            httpTypes, nioCore,
+            "Bytes", "CDeflate", "CZlib", "Cryptography", "Engine", "EventLog", "Ingestion", "JSON",
+            "Model", "Pricing", "Projections", "Records", "Search", "Steps", "Telemetry", logging,
+            hummingbird, hummingbirdCore, httpTypes, nioCore,
             nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle,
         ]),
     layer(
         "CLI",
         [
             "Bytes", "CPlatform", "Cryptography", "Engine", "EventLog", "HTTPAPI", "Ingestion",
-            "JSON", "Model", "Pricing", "Projections", "Records", "Telemetry", logging, nioCore,
-            nioHTTP1,
-            nioPosix, serviceLifecycle,
+            "JSON", "Model", "Pricing", "Projections", "Records", "Steps", "Telemetry", logging,
+            nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -82,7 +83,7 @@ let testing: [Target] = [
         "Simulation",
         [
             "Bytes", "Cryptography", "Engine", "EventLog", "Model", "Pricing", "Projections",
-            "Records", "TestSupport",
+            "Records", "Search", "TestSupport",
         ]),
     .executableTarget(
         name: "watchllm-sim",
@@ -97,7 +98,7 @@ let testing: [Target] = [
     tests(of: "Model"),
     tests(of: "Records", ["Model"]),
     tests(of: "Pricing", ["JSON", "Model"], exclude: ["Fixtures"]),
-    tests(of: "Ingestion", ["JSON", "Model", "Pricing"], exclude: ["Fixtures"]),
+    tests(of: "Ingestion", ["JSON", "Model", "Pricing", "Records"], exclude: ["Fixtures"]),
     tests(of: "Projections", ["Cryptography", "Model", "Records", "Pricing"]),
     tests(of: "Steps", ["Ingestion", "JSON", "Model", "Pricing"]),
     tests(of: "Search", ["Ingestion", "JSON", "Model", "Records"]),
@@ -118,6 +119,7 @@ let testing: [Target] = [
         of: "CLI",
         [
             "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model", "Projections", "Records",
+            "Steps",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
         ]),

@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     ],
     targets: [
+        .target(name: "CCallgrind"),
         .target(name: "CLinux"),
         .systemLibrary(name: "CGzip", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Workload", dependencies: ["CGzip"], swiftSettings: settings),
@@ -33,8 +34,13 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "watchllm-bench",
-            dependencies: ["CLinux", "Driver", "Workload", core, argumentParser],
-            swiftSettings: settings),
+            dependencies: ["Driver", "Workload", core, argumentParser], swiftSettings: settings),
+        .executableTarget(
+            name: "watchllm-micro",
+            dependencies: ["CCallgrind", "Driver", "Workload", core, argumentParser],
+            swiftSettings: settings,
+            // Debian 12's valgrind ends where it meets the DWARF 5 of this compiler.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--strip-debug"])]),
     ],
     swiftLanguageModes: [.v6]
 )

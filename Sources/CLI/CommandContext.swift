@@ -10,13 +10,16 @@ struct CommandContext: Sendable {
     var program: String
     /// The clock on the wall, where a command needs one.
     var now: @Sendable () -> Timestamp
+    /// The keys of whoever sits before it; nil if there is nobody, or not at both ends.
+    var keys: @Sendable () -> (any KeyReader)? = { nil }
 
     /// The process that it runs in.
     static func process() -> CommandContext {
         CommandContext(
             console: .standard(),
             settings: Settings(ConfigReader(provider: EnvironmentVariablesProvider())),
-            program: CommandLine.arguments.first ?? "watchllm", now: { wallTime() })
+            program: CommandLine.arguments.first ?? "watchllm", now: { wallTime() },
+            keys: { isatty(STDOUT_FILENO) == 1 ? TerminalKeys() : nil })
     }
 
     /// The time of day.

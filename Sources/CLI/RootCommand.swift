@@ -23,12 +23,13 @@ struct RootCommand: AsyncParsableCommand {
                 subcommands: [InitCommand.self, ServeCommand.self, DemoCommand.self]),
             CommandGroup(
                 name: "Question",
-                subcommands: [TracesCommand.self, TraceCommand.self]),
+                subcommands: [TracesCommand.self, TraceCommand.self, StepsCommand.self]),
             CommandGroup(name: "Price", subcommands: [PricesCommand.self]),
             CommandGroup(
                 name: "Log",
                 subcommands: [
-                    VerifyCommand.self, InspectCommand.self, RebuildCommand.self,
+                    VerifyCommand.self, InspectCommand.self, ReplayCommand.self, ForkCommand.self,
+                    RebuildCommand.self,
                     DigestCommand.self,
                 ]),
         ])

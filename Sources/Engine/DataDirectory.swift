@@ -18,7 +18,7 @@ public struct DataDirectory: Sendable {
     }
 
     public let path: String
-    private let fileSystem: any FileSystem
+    let fileSystem: any FileSystem
 
     public init(path: String, fileSystem: any FileSystem = PosixFileSystem()) {
         self.path = path

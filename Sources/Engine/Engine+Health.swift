@@ -74,6 +74,7 @@ extension Engine {
         let pendingFolds = keeper.pendingCount
         let pendingIndexCount = indexer.pendingCount
         let cache = indexer.cacheStatistics
+        let wordByteCount = indexer.words.growingByteCount
         let pendingRetirements = retainer.pendingCount
         let view = projector.read { $0.view }
         let sealedParts = view.sealedParts
@@ -115,7 +116,7 @@ extension Engine {
                 memory: [
                     .idempotency: recent.ids * RecentEventIDs.bytesPerEntry + ids.byteCount,
                     .logQueue: status.queuedByteCount, .indexCache: cache.byteCount,
-                    .parts: state.memoryByteCount, .batchCache: status.cachedByteCount,
+                    .parts: state.memoryByteCount + wordByteCount, .batchCache: status.cachedByteCount,
                 ],
                 inputTokens: totals.inputTokens,
                 outputTokens: totals.outputTokens, totalCost: totals.cost)

@@ -3,12 +3,18 @@ internal import EventLog
 public import Model
 public import Projections
 internal import Records
+internal import Search
 
 extension Engine {
     /// Which events match, newest first.
     public func events(_ question: EventQuestion) throws(EngineError) -> EventPage {
         try ask(question.projectID) { view in
             try checkKept(question.at, of: question.projectID, in: view)
+            var question = question
+            if question.sessionID != nil || question.userID != nil {
+                question.candidates = try indexer.words.candidates(
+                    for: RequiredWords(SearchQuery(question)), in: view, of: log)
+            }
             let matches = try view.events(question)
             return EventPage(
                 positions: matches.positions, total: matches.total, hasMore: matches.hasMore,
@@ -76,6 +82,16 @@ extension Engine {
     public func traces(_ question: TraceQuestion) throws(EngineError) -> TracePage {
         try ask(question.projectID) { view in
             try checkKept(question.at, of: question.projectID, in: view)
+            var question = question
+            if question.sessionID != nil || question.userID != nil {
+                let candidates = try indexer.words.candidates(
+                    for: RequiredWords(SearchQuery(question)), in: view, of: log)
+                // Where many traces have it, the newest are soon found by looking at all.
+                let retired = retirement?.last ?? .zero
+                if candidates.areFew(after: retired, through: view.seenThrough) {
+                    question.candidates = candidates
+                }
+            }
             let (summaries, hasMore) = try view.traces(question)
             return TracePage(
                 summaries: summaries, hasMore: hasMore,

@@ -5,21 +5,23 @@ internal import Projections
 internal import Records
 
 extension Engine {
-    /// The events in sealed segments that candidates repeat, by place: the newest of each id.
+    /// The events in sealed segments that those of a batch repeat, by place: the newest of each id.
     ///
     /// - Throws: `EngineError.unavailable` where that can't be found out now.
     func sealedOriginals(
-        of candidates: [Admission.Candidate], in project: ProjectID,
+        of batch: EventBatch, in body: RawSpan, project: ProjectID,
         _ coverage: SealedEventIDs.Coverage
     ) throws(EngineError) -> [Int: RecentEventIDs.Entry] {
         guard !coverage.runs.isEmpty else { return [:] }
         var found: [Int: RecentEventIDs.Entry] = [:]
-        for (place, candidate) in candidates.enumerated() {
-            let key = EventIDFilter.key(project: project, eventID: candidate.eventID)
+        let keys = EventIDFilter.Keys(project: project)
+        for (place, event) in batch.events.enumerated() {
+            let key = batch.withBytes(of: event.id, in: body) { keys.key(eventID: $0) }
             for segment in coverage.segments(thatMayHave: key) {
                 let original: RecentEventIDs.Entry?
                 do throws(EngineError) {
-                    original = try self.original(candidate.eventID, in: project, segment: segment)
+                    original = try self.original(
+                        batch.text(of: event.id, in: body), in: project, segment: segment)
                 } catch {
                     throw .unavailable(
                         reason: "whether event ids are repeats can't be told now: \(error)")

@@ -15,27 +15,36 @@ extension Engine {
     public func events(
         _ question: EventQuestion, matching query: SearchQuery
     ) throws(EngineError) -> EventSearchPage {
-        var candidates = question
-        candidates.offset = 0
-        candidates.limit = Limits.maximumSearchedEvents
-        let words = RequiredWords(query)
-        let (found, seenThrough) = try ask(question.projectID) { view in
+        let words = RequiredWords(
+            SearchQuery(terms: query.terms + SearchQuery(question).terms))
+        return try ask(question.projectID) { view in
             try checkKept(question.at, of: question.projectID, in: view)
-            candidates.candidates =
-                try indexer.words.candidates(for: words, in: view, of: log).bySegment
-            return (
-                try view.events(candidates),
-                min(question.at ?? view.seenThrough, view.seenThrough)
-            )
+            var narrowed = question
+            narrowed.candidates = try indexer.words.candidates(for: words, in: view, of: log)
+            return try events(narrowed, matching: query, in: view)
         }
+    }
+
+    private func events(
+        _ question: EventQuestion, matching query: SearchQuery, in view: ProjectionView
+    ) throws -> EventSearchPage {
+        var listing = try view.eventListing(question)
         var search = RecordSearch(log: log, query: query)
         var page = EventSearchPage(
-            positions: [], resumesAfter: nil, seenThrough: seenThrough)
+            positions: [], resumesAfter: nil,
+            seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
         var passed = 0
-        var rest = found.positions[...]
-        while !rest.isEmpty {
-            let step = rest.prefix(RecordSearch.readCount)
-            rest = rest.dropFirst(step.count)
+        var searched = 0
+        var step: [EventQuestion.Position] = []
+        while searched < Limits.maximumSearchedEvents {
+            // More at once the longer it takes: the first few are often all that is wanted.
+            let wanted = min(
+                max(32, step.count * 2), RecordSearch.readCount,
+                Limits.maximumSearchedEvents - searched)
+            step.removeAll(keepingCapacity: true)
+            while step.count < wanted, let next = try listing.next() { step.append(next) }
+            guard !step.isEmpty else { return page }
+            searched += step.count
             let isMatch = try search.matches(step.map(\.sequenceNumber)[...])
             for (position, isMatch) in zip(step, isMatch) where isMatch {
                 if passed < question.offset {
@@ -48,7 +57,7 @@ extension Engine {
                 }
             }
         }
-        if found.hasMore { page.resumesAfter = found.positions.last }
+        if try listing.next() != nil { page.resumesAfter = step.last }
         return page
     }
 
@@ -56,55 +65,55 @@ extension Engine {
     public func traces(
         _ question: TraceQuestion, matching query: SearchQuery
     ) throws(EngineError) -> TraceSearchPage {
-        try ask(question.projectID) { view in
+        let words = RequiredWords(query)
+        return try ask(question.projectID) { view in
             try checkKept(question.at, of: question.projectID, in: view)
-            return try traces(question, matching: query, in: view)
+            return try traces(
+                question, matching: query,
+                among: try indexer.words.candidates(for: words, in: view, of: log), in: view)
         }
     }
 
     private func traces(
-        _ question: TraceQuestion, matching query: SearchQuery, in view: ProjectionView
+        _ question: TraceQuestion, matching query: SearchQuery, among candidates: RecordCandidates,
+        in view: ProjectionView
     ) throws -> TraceSearchPage {
-        let candidates = try indexer.words.candidates(
-            for: RequiredWords(query), in: view, of: log)
+        var narrowed = question
+        // Where many traces match, the newest are soon found by looking at all.
+        let areFew = candidates.areFew(
+            after: retirement?.last ?? .zero, through: view.seenThrough)
+        narrowed.candidates = areFew ? candidates : nil
+        var listing = try view.traceListing(narrowed)
         var search = RecordSearch(log: log, query: query)
         var page = TraceSearchPage(
             summaries: [], resumesAfter: nil,
             seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
-        var step = question
-        step.offset = 0
-        step.limit = Self.tracesSearchedAtOnce
         var passed = 0
         var searched = 0
-        while true {
-            let (summaries, hasMore) = try view.traces(step)
-            for summary in summaries {
-                let place = TraceQuestion.Position(
-                    startTime: summary.startTime, traceID: summary.traceID)
-                let members = try view.traceMembers(
-                    project: summary.projectID, traceID: summary.traceID, at: question.at
-                ).filter { candidates.mayMatch($0) }
-                // A trace that is only passed by costs about as much as two events that are read.
-                searched += 2 + members.count
-                if try search.matchesAny(of: members) {
-                    if passed < question.offset {
-                        passed += 1
-                    } else if page.summaries.count == question.limit {
-                        page.resumesAfter = step.after
-                        return page
-                    } else {
-                        page.summaries.append(summary)
-                    }
-                }
-                step.after = place
-                if searched >= Limits.maximumSearchedEvents {
-                    page.resumesAfter = place
-                    return page
-                }
+        while let summary = try listing.next() {
+            let members = try listing.members(of: summary).filter { candidates.mayMatch($0) }
+            // A trace that is only passed by costs about as much as two events that are read.
+            searched += 2 + members.count
+            let isMatch = try search.matchesAny(of: members)
+            if isMatch, passed < question.offset {
+                passed += 1
+            } else if isMatch, page.summaries.count == question.limit {
+                page.resumesAfter = page.summaries.last.map { TraceQuestion.Position($0) }
+                return page
+            } else if isMatch {
+                page.summaries.append(summary)
             }
-            guard hasMore else { return page }
+            if searched >= Limits.maximumSearchedEvents {
+                page.resumesAfter = TraceQuestion.Position(summary)
+                return page
+            }
         }
+        return page
     }
+}
 
-    private static let tracesSearchedAtOnce = 200
+extension TraceQuestion.Position {
+    fileprivate init(_ summary: TraceSummary) {
+        self.init(startTime: summary.startTime, traceID: summary.traceID)
+    }
 }

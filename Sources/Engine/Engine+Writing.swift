@@ -27,52 +27,16 @@ extension Engine {
         _ events: [Event], into project: ProjectID, by actor: Actor,
         settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
     ) throws(EngineError) -> IngestReceipt {
-        pacer.noteWrite()
-        guard projector.hasProject(project) else { throw .unknownProject(project) }
-        guard !events.isEmpty else {
-            settled(.success(()))
-            return IngestReceipt(outcomes: [], lastSequenceNumber: lastApplied)
-        }
-        let prices = prices
-        let secret = keyStore.fingerprintSecret
-        let candidates = events.map { event in
-            let cost =
-                event.isPriced
-                ? event.usage.flatMap { usage in
-                    prices.cost(
-                        of: usage, model: event.model, provider: event.provider,
-                        serviceTier: event.serviceTier, at: event.timestamp, in: project)
-                } : nil
-            let record = Record.eventIngested(
-                project: project, actor: actor, event: event, cost: cost)
-            return Admission.Candidate(
-                eventID: event.id,
-                fingerprint: EventFingerprint(
-                    project: project, eventID: event.id, secret: secret),
-                record: record.encoded(), timestamp: event.timestamp)
-        }
-        let decision = try admit(candidates, into: project, by: actor, settled: settled)
-        return IngestReceipt(outcomes: decision.outcomes, lastSequenceNumber: decision.last)
-    }
-
-    private func admit(
-        _ candidates: [Admission.Candidate], into project: ProjectID, by actor: Actor,
-        settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
-    ) throws(EngineError) -> Admission.Decision {
-        while true {
-            // Outside the lock, since it may read; again, if ids have moved meanwhile.
-            let coverage = sealedIDs.coverage
-            let sealed = try sealedOriginals(of: candidates, in: project, coverage)
-            let decision = try admission.admit(
-                candidates, sealed: sealed, coverage: coverage.through, now: clock.wallTime(),
-                log: log,
-                usage: { count in
-                    Record.usageIncremented(
-                        project: project, actor: actor, eventCount: UInt64(count)
-                    ).encoded()
-                }, resume: settled)
-            if let decision { return decision }
-        }
+        var batch = EventBatch()
+        for event in events { batch.append(event) }
+        let receipt = try ingest(
+            batch, in: [UInt8]().span.bytes, into: project, by: actor, settled: settled)
+        return IngestReceipt(
+            outcomes: zip(events, receipt.outcomes).map { event, outcome in
+                IngestReceipt.Outcome(
+                    eventID: event.id, sequenceNumber: outcome.sequenceNumber,
+                    isDuplicate: outcome.isDuplicate)
+            }, lastSequenceNumber: receipt.lastSequenceNumber)
     }
 
     /// Makes a project.

@@ -23,6 +23,8 @@ public final class Engine: Sendable {
     let mask = RetentionMask()
     let pacer: Pacer
     let keyStore: KeyStore
+    /// Derived once: an HMAC takes longer than an event.
+    let fingerprintSecret: EventFingerprint.Secret
     let clock: any LogClock
     let hasThreads: Bool
     /// How the memory is divided.
@@ -137,6 +139,7 @@ public final class Engine: Sendable {
         scrub = opening.scrub
         sealedIDs = opening.ids
         self.keyStore = keyStore
+        fingerprintSecret = keyStore.fingerprintSecret
         clock = options.clock
         hasThreads = options.hasThreads
         memory = options.memory

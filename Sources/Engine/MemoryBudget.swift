@@ -13,7 +13,7 @@ public struct MemoryBudget: Hashable, Sendable {
         case logQueue = "log_queue"
         /// Pages of index files.
         case indexCache = "index_cache"
-        /// Events and rollups of segments that are in no index file yet.
+        /// Events, rollups and words of segments that are in no index file yet.
         case parts
         /// Decompressed batches of the log.
         case batchCache = "batch_cache"

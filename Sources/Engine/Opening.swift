@@ -20,6 +20,8 @@ final class Opening {
     private let options: EngineOptions
     private var snapshot: Snapshot?
     private var indexes: [UInt64: SealedPart] = [:]
+    /// The damage that was known when these were opened.
+    private var known: Set<DamageRange> = []
 
     init(_ options: EngineOptions, path: String) {
         self.options = options
@@ -66,6 +68,7 @@ final class Opening {
     private func prepare(_ log: EventLog) throws -> SequenceNumber {
         // First: it notes what can't be read, so that nobody takes that for indexed.
         let snapshot = try keeper.restore(from: log)
+        known = Set(log.status.damage)
         let sealed = log.sealedSegments
         indexes = indexer.open(sealed)
         guard let snapshot else {
@@ -92,6 +95,7 @@ final class Opening {
         for number in indexes.keys.sorted() where number > last && damaged.contains(number) {
             try indexer.foldAnew(number, from: log)
         }
+        projector.endReplay()
         let admission = Admission(
             recent: replay.recent, applied: projector.lastApplied,
             lastCommitTime: log.status.lastCommitTime)
@@ -100,7 +104,8 @@ final class Opening {
         try indexer.start(log: log, admission: admission, hasThread: options.hasThreads)
         indexer.advanceCoverage(log)
         try keeper.start(log: log, hasThread: options.hasThreads)
-        try scrub.start(log: log, through: last, hasThread: options.hasThreads)
+        try scrub.start(
+            log: log, through: last, known: known, hasThread: options.hasThreads)
         return admission
     }
 

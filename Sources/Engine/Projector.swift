@@ -82,6 +82,9 @@ final class Projector: CommitSink {
         }
     }
 
+    /// Lets the last part that was replayed be complete: what is written goes to another segment.
+    func endReplay() { projections.withLock { $0.beginPart(segment: nil) } }
+
     /// Exchanges the small folds for others, folded anew.
     ///
     /// - Parameter catchUp: folds what is missing up to a record; called while nothing is folded.
@@ -251,14 +254,18 @@ final class Projector: CommitSink {
             indexer.withLock { $0.object }?.wake()
         case .committed(let transactions):
             makeRoom()
-            projections.withLock { state in
+            let recordCount = projections.withLock { state in
+                var count = 0
                 for transaction in transactions {
                     let commitTime = transaction.range.commitTime
                     transaction.forEachRecord { number, bytes in
                         state.apply(bytes, sequenceNumber: number, commitTime: commitTime)
+                        count += 1
                     }
                 }
+                return count
             }
+            indexer.withLock { $0.object }?.grew(by: recordCount)
             refreshPrices()
             endFullPart()
             tellOnce(nil)

@@ -19,8 +19,11 @@ struct RecordSearch {
     /// Whether any of these records matches.
     mutating func matchesAny(of numbers: [SequenceNumber]) throws(EngineError) -> Bool {
         var rest = numbers[...]
+        var count = 8
         while !rest.isEmpty {
-            let step = rest.prefix(Self.readCount)
+            // More at once the longer it takes: one of the first often decides.
+            let step = rest.prefix(count)
+            count = min(count * 2, Self.readCount)
             rest = rest.dropFirst(step.count)
             for record in try records(Array(step)) where matches(record) { return true }
         }

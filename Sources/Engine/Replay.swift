@@ -17,6 +17,7 @@ final class Replay {
     }
 
     private(set) var recent: RecentEventIDs
+    private let maximumByteCount: Int
     private let secret: EventFingerprint.Secret
     /// Records committed before this moment are too old by the clock.
     private let earliest: Timestamp
@@ -24,11 +25,9 @@ final class Replay {
     private var passedOver: [PassedOver] = []
     private var firstPassedOver = 0
 
-    init(
-        secret: EventFingerprint.Secret, earliest: Timestamp,
-        maximumByteCount: Int = Limits.maximumIdempotencyBytes
-    ) {
+    init(secret: EventFingerprint.Secret, earliest: Timestamp, maximumByteCount: Int) {
         recent = RecentEventIDs(maximumByteCount: maximumByteCount)
+        self.maximumByteCount = maximumByteCount
         self.secret = secret
         self.earliest = earliest
     }
@@ -53,7 +52,7 @@ final class Replay {
         guard start < earliest else { return }
         forget(before: start)
         guard firstPassedOver < passedOver.count, let last = passedOver.last else { return }
-        var earlier = RecentEventIDs()
+        var earlier = RecentEventIDs(maximumByteCount: maximumByteCount)
         try log.batches(from: passedOver[firstPassedOver].base, through: last.last) { batch in
             insert(batch, into: &earlier) { start <= $0 && $0 < self.earliest }
         }

@@ -62,6 +62,13 @@ public struct JSONWriter: Sendable {
         isCommaDue = true
     }
 
+    /// A string that is there as UTF-8.
+    public mutating func string(utf8: RawSpan) {
+        passComma()
+        utf8.withUnsafeBytes { bytes in bytes.withMemoryRebound(to: UInt8.self) { escape($0) } }
+        isCommaDue = true
+    }
+
     public mutating func boolean(_ value: Bool) { literal(value ? "true" : "false") }
 
     public mutating func null() { literal("null") }

@@ -31,23 +31,38 @@ extension PicoUSD {
     /// Reads a JSON number of dollars, such as `0.5` or `1.2e-05`, rounding below a pico-dollar
     /// toward zero; nil if it is not a number or exceeds 10¹⁵ dollars.
     public init?(dollars text: some StringProtocol) {
+        let parsed = text.utf8.withContiguousStorageIfAvailable {
+            Self.parse(UnsafeRawBufferPointer($0))
+        }
+        guard let amount = parsed ?? Array(text.utf8).withUnsafeBytes({ Self.parse($0) }) else {
+            return nil
+        }
+        self.init(amount)
+    }
+
+    /// Reads such a number from UTF-8.
+    public init?(dollars bytes: RawSpan) {
+        guard let amount = bytes.withUnsafeBytes({ Self.parse($0) }) else { return nil }
+        self.init(amount)
+    }
+
+    private static func parse(_ bytes: UnsafeRawBufferPointer) -> Int128? {
         var digits: Int128 = 0
         var exponent = 12
         var sawDigit = false
         var sawPoint = false
-        var isNegative = false
-        var rest = Substring(text)
-        if let first = rest.first, first == "-" || first == "+" {
-            isNegative = first == "-"
-            rest = rest.dropFirst()
-        }
-        while let character = rest.first, character != "e", character != "E" {
-            rest = rest.dropFirst()
-            if character == ".", !sawPoint {
+        var offset = 0
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        if isNegative || bytes.first == UInt8(ascii: "+") { offset = 1 }
+        while offset < bytes.count, bytes[offset] | 0x20 != UInt8(ascii: "e") {
+            let byte = bytes[offset]
+            offset += 1
+            if byte == UInt8(ascii: "."), !sawPoint {
                 sawPoint = true
                 continue
             }
-            guard character.isASCII, let digit = character.wholeNumberValue else { return nil }
+            let digit = byte &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
             sawDigit = true
             // Beyond 30 digits nothing changes at the pico-dollar within the range.
             if digits < 1_000_000_000_000_000_000_000_000_000_000 {
@@ -58,23 +73,30 @@ extension PicoUSD {
             }
         }
         guard sawDigit else { return nil }
-        if !rest.isEmpty {
-            guard let power = Int(rest.dropFirst()), (-999...999).contains(power) else {
-                return nil
-            }
+        if offset < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[(offset + 1)...])
+            guard let power = Int(String(decoding: rest, as: UTF8.self)),
+                (-999...999).contains(power)
+            else { return nil }
             exponent += power
         }
+        return scaled(digits, by: exponent).map { isNegative ? -$0 : $0 }
+    }
+
+    /// The digits times ten to a power, rounded toward zero; nil beyond 10¹⁵ dollars.
+    private static func scaled(_ digits: Int128, by power: Int) -> Int128? {
         let limit = PicoUSD.perDollar * 1_000_000_000_000_000
-        while exponent > 0, digits != 0 {
+        var digits = digits
+        var power = power
+        while power > 0, digits != 0 {
             digits *= 10
-            exponent -= 1
+            power -= 1
             guard digits <= limit else { return nil }
         }
-        while exponent < 0, digits != 0 {
+        while power < 0, digits != 0 {
             digits /= 10
-            exponent += 1
+            power += 1
         }
-        guard digits <= limit else { return nil }
-        self.init(isNegative ? -digits : digits)
+        return digits <= limit ? digits : nil
     }
 }

@@ -9,20 +9,27 @@ extension PriceBook {
     }
 
     /// An offer and how it was found.
-    private struct Hit {
+    struct Hit: Sendable {
         var offer: Offer
         var source: PricingSource
     }
 
     /// Rules 1 to 6 of `spec/pricing.md`; nil where only the fallback price is left.
     func find(model: String, provider: String?, at moment: Timestamp) -> Found? {
+        hit(model: model, provider: provider).flatMap { found($0, at: moment) }
+    }
+
+    /// What the names lead to, at any moment.
+    func hit(model: String, provider: String?) -> Hit? {
         let name = ModelName.normalized(model)
         guard !name.isEmpty else { return nil }
         let told = provider.flatMap { providerIndexes[ModelName.normalized($0)] }
-        guard let hit = ownName(name, at: told) ?? hostName(name, told: told),
-            let row = row(of: hit.offer.rows, at: moment)
-        else { return nil }
-        return Found(row: row, source: hit.source)
+        return ownName(name, at: told) ?? hostName(name, told: told)
+    }
+
+    /// The row of what the names led to that prices a moment.
+    func found(_ hit: Hit, at moment: Timestamp) -> Found? {
+        row(of: hit.offer.rows, at: moment).map { Found(row: $0, source: hit.source) }
     }
 
     /// The name as it is, without its date, or as a fine-tuned model.

@@ -26,6 +26,8 @@ public struct PriceBook: Sendable {
     let providerIndexes: [String: Int]
     /// Whose rows the provider at an index sells too.
     let resold: [Int: Int]
+    /// What names have led to lately.
+    let memo = NameMemo()
     /// Who sells an id, by provider, exact before alias.
     let offers: [String: [Offer]]
 
@@ -80,8 +82,14 @@ public struct PriceBook: Sendable {
         at moment: Timestamp
     ) -> Cost? {
         guard !usage.isEmpty else { return nil }
+        let found = model.flatMap { find(model: $0, provider: provider, at: moment) }
+        return cost(of: usage, found, serviceTier: serviceTier)
+    }
+
+    /// What a call costs by the row that was found, or by the fallback price.
+    func cost(of usage: TokenUsage, _ found: Found?, serviceTier: String?) -> Cost {
         let counts = TokenCounts(usage)
-        guard let model, let found = find(model: model, provider: provider, at: moment) else {
+        guard let found else {
             return Cost(
                 parts: Self.fallbackRates.cost(of: counts), source: .default,
                 priceID: Self.fallbackPriceID)

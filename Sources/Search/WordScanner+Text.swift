@@ -15,30 +15,34 @@ extension WordScanner {
         var cursor = range.lowerBound
         var word = OpenWord()
         while cursor < end {
-            let start = cursor
-            var byte: UInt8 = 0
-            while cursor < end {
-                byte = span.unsafeLoad(fromUncheckedByteOffset: cursor, as: UInt8.self)
-                // Digits have the bit that makes capital letters small.
-                let small = byte | 0x20
-                guard small &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 else {
-                    break
+            let chunk = TextChunk(span, cursor, end: end)
+            let encoded = chunk.encoded(isEscaped: isEscaped)
+            let length = chunk.length
+            guard length > 0 else {
+                if encoded & 0x80 != 0 {
+                    cursor = scanCharacter(span, cursor..<end, isEscaped, &word)
+                    continue
                 }
-                word.hash = WordHash.adding(small, to: word.hash)
-                word.any |= small
-                word.all &= small
-                cursor &+= 1
-            }
-            if cursor > start {
-                word.count &+= cursor &- start
-                if keepsBytes { keep(span, start..<cursor) }
-            }
-            guard cursor < end else { break }
-            if byte < 0x80, !(isEscaped && byte == UInt8(ascii: "\\")) {
                 if word.count > 0 { close(&word) }
+                let next = chunk.inWords | encoded
+                cursor &+= next == 0 ? 8 : next.trailingZeroBitCount &>> 3
+                continue
+            }
+            let bytes = chunk.prefix(length)
+            if keepsBytes { keep(bytes, count: length) }
+            let isClosed = length < 8 && encoded &>> UInt64(length &* 8) & 0x80 == 0
+            cursor &+= length
+            if isClosed, word.count == 0 {
+                // Most words: begun and ended within these eight bytes.
+                append(hash: WordHash.ofShort(bytes), [])
+                spacelessBefore = nil
                 cursor &+= 1
-            } else {
-                cursor = scanCharacter(span, cursor..<end, isEscaped, &word)
+                continue
+            }
+            word.add(bytes, count: length)
+            if isClosed {
+                close(&word)
+                cursor &+= 1
             }
         }
         if word.count > 0 { close(&word) }
@@ -105,16 +109,14 @@ extension WordScanner {
         if options.contains(.bytes) { folded.append(byte) }
     }
 
-    private mutating func keep(_ span: RawSpan, _ range: Range<Int>) {
-        for place in range {
-            folded.append(span.unsafeLoad(fromByteOffset: place, as: UInt8.self) | 0x20)
-        }
+    private mutating func keep(_ bytes: UInt64, count: Int) {
+        for place in 0..<count { folded.append(UInt8(truncatingIfNeeded: bytes &>> (place &* 8))) }
     }
 
     /// Puts a word into the list and begins another.
     @inline(__always)
     private mutating func close(_ word: inout OpenWord) {
-        append(word, word.traits)
+        append(hash: word.hash, word.traits)
         spacelessBefore = nil
         word = OpenWord()
     }
@@ -125,23 +127,19 @@ extension WordScanner {
     ) {
         var word = OpenWord()
         add(scalar, entry, to: &word)
-        append(word, .spaceless)
-        if let before = spacelessBefore, options.contains(.pairs) {
-            var pair = before
-            for byte in UTF8.encode(scalar) ?? .init() { pair = WordHash.adding(byte, to: pair) }
+        append(hash: word.hash, .spaceless)
+        if var pair = spacelessBefore, options.contains(.pairs) {
+            for byte in UTF8.encode(scalar) ?? .init() { pair.add(byte) }
             words.append(
-                ScannedWord(
-                    hash: WordHash.finished(pair), position: position &- 1, traits: .pair))
+                ScannedWord(hash: pair.hash, position: position &- 1, traits: .pair))
             if options.contains(.bytes) { ends.append(folded.count) }
         }
-        spacelessBefore = word.hash
+        spacelessBefore = word
     }
 
     @inline(__always)
-    private mutating func append(_ word: OpenWord, _ traits: ScannedWord.Traits) {
-        words.append(
-            ScannedWord(
-                hash: WordHash.finished(word.hash), position: position, traits: traits))
+    private mutating func append(hash: UInt64, _ traits: ScannedWord.Traits) {
+        words.append(ScannedWord(hash: hash, position: position, traits: traits))
         position &+= 1
         if options.contains(.bytes) { ends.append(folded.count) }
     }

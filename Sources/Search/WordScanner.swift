@@ -10,7 +10,7 @@ public import Records
 public struct WordScanner: Sendable {
     /// The version of the rules. It rises with any change of what the words or hashes of an event
     /// are, a newer Unicode in the toolchain included: an index of another version must be rebuilt.
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     /// What to gather besides words.
     public struct Options: OptionSet, Hashable, Sendable {
@@ -36,8 +36,8 @@ public struct WordScanner: Sendable {
     var ends: [Int] = []
     /// The position of the next word.
     var position: UInt32 = 0
-    /// The unfinished hash of the word before, if that is `spaceless` and in the same text.
-    var spacelessBefore: UInt64?
+    /// The word before, if that is `spaceless` and in the same text.
+    var spacelessBefore: OpenWord?
     /// Where strings within strings are unescaped: one buffer for each level.
     var unescaped = [[UInt8]](repeating: [], count: maximumLevel)
 

@@ -85,7 +85,9 @@ struct MessageShapes {
         }
         // Items of the Responses API stand beside messages and not within.
         if value["role"] == nil, value["type"] != nil { parts.readPart(value) }
-        for call in value["tool_calls"]?.elements ?? [] { parts.readRequest(call["tool_call"] ?? call) }
+        for call in value["tool_calls"]?.elements ?? [] {
+            parts.readRequest(call["tool_call"] ?? call)
+        }
         if let call = value["function_call"] { parts.readRequest(call) }
         let role = value["role"]?.text ?? parts.role ?? defaultRole
         let callID = (value["tool_call_id"] ?? value["toolCallId"])?.text

@@ -123,7 +123,8 @@ struct StepFold: Sendable {
 
     private mutating func take(_ report: StepFacts.ToolReport) {
         let place = calls.place(of: report, in: state.toolCalls)
-        let isBeginning = report.isNative && report.result == nil && report.error == nil
+        let isBeginning =
+            report.isNative && report.result == nil && report.error == nil
             && report.durationMicroseconds == nil
         if place == nil {
             open(

@@ -13,7 +13,7 @@ struct SimulationCommand: AsyncParsableCommand {
             """,
         subcommands: [
             CrashesCommand.self, FaultsCommand.self, DamageCommand.self, LivesCommand.self,
-            EngineFaultsCommand.self,
+            EngineFaultsCommand.self, QuestionsCommand.self,
         ])
 
     @Option(help: "The seeds to run, such as 1..1000 or 42.")

@@ -24,9 +24,18 @@ struct HelpTests {
             ("demo", ["--url", "--key", "--traces", "--seed", "--json"]),
             ("traces", ["--data", "--project", "--errors", "--limit", "--json"]),
             ("trace", ["<id>", "--data", "--project", "--json"]),
+            ("steps", ["<id>", "--data", "--project", "--list", "--state", "--json"]),
             ("verify", ["--data", "--deep", "--json"]),
             ("inspect", ["--segment", "--from", "--to", "--records", "--limit", "--json"]),
             ("rebuild", ["--data", "--accept-loss", "--json", "It changes", "nothing"]),
+            (
+                "replay",
+                [
+                    "--data", "--from", "--to", "--project", "--trace", "--kind", "--grep",
+                    "--projection", "--state", "--step", "--json",
+                ]
+            ),
+            ("fork", ["--data", "--until", "--into", "--accept-loss", "--json"]),
             ("digest", ["--data", "--json"]),
             ("prices", ["import", "list", "check"]),
         ])
@@ -66,6 +75,7 @@ struct HelpTests {
         QUESTION SUBCOMMANDS:
           traces                  List the newest traces of a data directory.
           trace                   Show one trace of a data directory as a tree.
+          steps                   Step through one trace: what each event changed, and the state after it.
 
         PRICE SUBCOMMANDS:
           prices                  Import, list and check the prices of models.
@@ -73,6 +83,8 @@ struct HelpTests {
         LOG SUBCOMMANDS:
           verify                  Check every checksum of the log, and its chain of hashes.
           inspect                 Print the segments, batches and records of the log.
+          replay                  Walk through the records of the log, and show what each changed.
+          fork                    Make a new data directory that is this one as it was at a moment.
           rebuild                 Throw the projections away and fold the whole log again.
           digest                  Fold the log and print a digest of every projection.
 

@@ -48,7 +48,10 @@ final class SampleDirectory: Sendable {
 
     /// Removes a directory made by `temporaryPath` with all in it.
     static func remove(_ path: String) {
-        for directory in [path + "/log", path, String(path.dropLast("/data".count))] {
+        for directory in [
+            path + "/log", path + "/index", path + "/snapshots", path,
+            String(path.dropLast("/data".count)),
+        ] {
             for name in names(in: directory) { unlink(directory + "/" + name) }
             rmdir(directory)
         }

@@ -81,6 +81,19 @@ import Testing
         #expect(try opened.append("on").first == next)
     }
 
+    @Test("A log without its beginning is not forked, and nothing is made")
+    func fork() throws {
+        var fixture = try Fixture()
+        try fixture.retire()
+        fixture.session.log.close()
+        let (disk, last) = (fixture.disk, fixture.last)
+        let fork = LogFork(of: LogSession.directory, into: "/fork", fileSystem: disk)
+        #expect(throws: LogError.retiredBeginning(through: last)) {
+            _ = try fork.make(through: SequenceNumber(.max))
+        }
+        #expect(throws: SystemError.self) { _ = try disk.list("/fork") }
+    }
+
     @Test("A segment can be given up again and again; every header repeats the newest")
     func again() throws {
         var fixture = try Fixture()

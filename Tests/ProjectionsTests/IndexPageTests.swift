@@ -87,13 +87,13 @@ struct IndexPageTests {
         let project = try #require(try part.project(ProjectID("proj_000000000001")))
         #expect(project.entry.eventCount == 2)
         #expect(try project.texts().all() == [Array("chat".utf8), Array("gpt-4o".utf8)])
-        let trace = try #require(try project.traces().row(id: "00ff"))
+        let trace = try #require(try project.traces().row(of: TraceName("00ff")))
         #expect(trace.eventCount == 2)
         #expect(trace.tokens == 214)
         #expect(trace.cost == 640)
-        let members = try project.members(ofTrace: "00ff", at: nil)
+        let members = try project.members(of: TraceName("00ff"), at: nil)
         #expect(members == [SequenceNumber(40), SequenceNumber(41)])
         #expect(try project.eventNumbers(idHash: StableHash.eventID("e1")) == [SequenceNumber(41)])
-        #expect(try !project.hasTrace("00fe"))
+        #expect(try !project.has(TraceName("00fe")))
     }
 }

@@ -1,3 +1,4 @@
+import Model
 import Search
 import TestSupport
 import Testing
@@ -78,14 +79,15 @@ struct IndexCandidatesTests {
         let records = (0..<count).map { row in
             var words: [String] = []
             for number in 0..<40 where random.oneIn(UInt64(1 + number * number / 4)) {
-                words.append("word\(number)")
-                rows["word\(number)", default: []].insert(row)
+                words.append("term\(number)")
+                rows["term\(number)", default: []].insert(row)
             }
             return SearchSample.record(SearchSample.message(words.joined(separator: ", ")))
         }
         let index = try IndexSample.index(IndexSample.section(of: records, layout: layout))
         #expect(index.rowCount == count)
-        #expect(index.wordCount == rows.count)
+        // Beside the words, type and kind.
+        #expect(index.wordCount == rows.count + 2)
         for (word, rows) in rows {
             let short = Set(rows.map { $0 >> layout.fineShift })
             let long = Set(rows.map { $0 >> layout.coarseShift })
@@ -132,11 +134,59 @@ struct IndexCandidatesTests {
     func withoutWords() throws {
         let records = try IndexSample.records(seed: 3, count: 50)
         let index = try IndexSample.index(IndexSample.section(of: records))
-        for text in ["", "-order", "model:gpt-4o", "user:*", "-\"the order\" status:error"] {
+        for text in ["", "-order", "-model:gpt-4o", "user:*", "-\"the order\" status:ok", "cost>0"]
+        {
             let query = try SearchQuery(text)
             #expect(RequiredWords(query).isEmpty, "\(text)")
             #expect(try index.candidates(for: query).rows == [0..<50], "\(text)")
         }
         #expect(!RequiredWords(try SearchQuery("order -refund")).isEmpty)
+    }
+
+    @Test("Filters narrow as words do, in any case where that does not count")
+    func fields() throws {
+        let layout = WordIndexLayout(fineShift: 0, coarseShift: 4, fineLimit: 9)
+        var events = (0..<6).map { SearchSample.message("message \($0)") }
+        events[0].sessionID = "S-1"
+        events[1].sessionID = "s-1"
+        events[2].model = "GPT-4o"
+        events[3].model = "Größe-4"
+        events[4].tags = ["beta", "a long tag of two words"]
+        events[5].isError = true
+        let index = try IndexSample.index(
+            IndexSample.section(of: events.map { SearchSample.record($0) }, layout: layout))
+        for (text, row) in [
+            ("session:S-1", 0), ("session:s-1", 1), ("model:gpt-4O", 2), ("model:grosse-4", nil),
+            ("model:GRÖSSE-4", 3), ("tag:Beta", 4), ("tag:\"a long tag of two words\"", 4),
+            ("status:error", 5), ("user:nobody,S-1", nil), ("session:x,s-1 message", 1),
+        ] {
+            let found = try index.candidates(for: try SearchQuery(text)).rows
+            #expect(found == (row.map { [$0..<$0 + 1] } ?? []), "\(text)")
+        }
+        #expect(try index.candidates(for: try SearchQuery("session:s-1,S-1")).rows == [0..<2])
+    }
+
+    @Test("What was gathered so far answers as the index of it does", arguments: 0..<4)
+    func growing(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let records = try IndexSample.records(seed: seed, count: 700)
+        let layout = IndexSample.layout(&random)
+        var builder = WordIndexBuilder(layout: layout, wordLimit: seed == 0 ? 50 : 5_000)
+        for (row, record) in records.enumerated() {
+            builder.add(record.span.bytes)
+            if random.oneIn(30) { builder.skip(Int(random.next() % 5)) }
+            guard random.oneIn(70) else { continue }
+            let index = try IndexSample.index(builder.finish())
+            #expect(index.rowCount == builder.rowCount)
+            let words = try IndexSample.words(of: records[Int(random.next() % UInt64(row + 1))])
+            for word in words.prefix(8) + ["nowhere"] {
+                let query = RequiredWords(try SearchQuery("\"\(word)\""))
+                let now = builder.candidates(for: query)
+                // An index may give longer blocks than those that were gathered.
+                let later = try index.candidates(for: query)
+                #expect(now.rows.allSatisfy { $0.allSatisfy { later.contains(row: $0) } })
+                #expect(!now.isEmpty || word == "nowhere", "seed \(seed), \(word)")
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ struct IndexPageTests {
     @Test("Its bytes are read as it says")
     func reading() throws {
         let index = try IndexSample.index(try example())
-        #expect(index.rowCount == 10 && index.wordCount == 3)
+        #expect(index.rowCount == 10 && index.wordCount == 5)
         #expect(try index.candidates(for: try SearchQuery("tea")).rows == [4..<8])
         #expect(try index.candidates(for: try SearchQuery("order")).rows == [0..<10])
         #expect(try index.candidates(for: try SearchQuery("refund")).rows == [1..<2, 8..<9])
@@ -35,8 +35,8 @@ struct IndexPageTests {
 
     @Test("The upper bits of the hashes are those of the page")
     func hashes() throws {
-        for (word, hash) in [("tea", 157), ("order", 614), ("refund", 730)] {
-            #expect(WordHash.of(word.utf8) >> 54 == UInt64(hash))
+        for (word, hash) in [("refund", 319), ("order", 366), ("tea", 828)] {
+            #expect(WordHash.of(word.utf8) >> 53 == UInt64(hash))
         }
     }
 

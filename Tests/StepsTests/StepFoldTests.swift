@@ -59,7 +59,9 @@ struct StepFoldTests {
         #expect(state.usage.inputTokens == 33_340)
     }
 
-    @Test("equals a naive one for believable traces, in whatever order they arrived", arguments: 1...8)
+    @Test(
+        "equals a naive one for believable traces, in whatever order they arrived", arguments: 1...8
+    )
     func generated(seed: UInt64) throws {
         var generator = EventGenerator(seed: seed, start: StepSample.now)
         var random = SeededRandom(seed: seed)
@@ -138,14 +140,17 @@ struct StepFoldTests {
             try StepSample.event("message", #"{"role":"user","content":"\#(long)"}"#, at: 1),
             try StepSample.event("message", #"{"role":"user","content":"short"}"#, at: 2),
             try StepSample.event(
-                "model_response", #"{"model":"m","prompt":"\#(long)","response":"r","latencyMs":1}"#,
+                "model_response",
+                #"{"model":"m","prompt":"\#(long)","response":"r","latencyMs":1}"#,
                 at: 3),
         ]
         let state = StepSample.steps(StepSample.facts(events)).state(after: 3)
         // The prompt is known by what it was, not by what was kept of it.
-        #expect(state.conversation.map(\.value.content) == [
-            .object([.init("omitted_bytes", .number("300000"))]), .string("short"), .string("r"),
-        ])
+        #expect(
+            state.conversation.map(\.value.content) == [
+                .object([.init("omitted_bytes", .number("300000"))]), .string("short"),
+                .string("r"),
+            ])
     }
 }
 

@@ -82,7 +82,8 @@ struct StepReadingTests {
                     + #""metadata":{"mood":"calm"}}"#,
                 at: 1,
                 #","context":{"sessionId":"s","environment":"prod","budget":7}"#),
-            try StepSample.event("log", #"{"level":"info","message":"m"}"#, at: 2,
+            try StepSample.event(
+                "log", #"{"level":"info","message":"m"}"#, at: 2,
                 #","context":{"budget":5}"#),
         ]
         let steps = StepSample.steps(StepSample.facts(events))
@@ -136,26 +137,42 @@ struct StepReadingTests {
         arguments: [
             (#""hi""#, "user:hi"), (#"{"role":"user","content":"hi"}"#, "user:hi"),
             (#"[{"role":"user","content":[{"type":"text","text":"hi"}]}]"#, "user:hi"),
-            (#"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"hi"}]}"#,
-                "system:s user:hi"),
+            (
+                #"{"messages":[{"role":"system","content":"s"},{"role":"user","content":"hi"}]}"#,
+                "system:s user:hi"
+            ),
             (#"{"system":"s","messages":[{"role":"user","content":"hi"}]}"#, "system:s user:hi"),
             (#"{"instructions":"s","input":"hi"}"#, "system:s user:hi"),
             (#"{"choices":[{"message":{"role":"assistant","content":"ho"}}]}"#, "assistant:ho"),
-            (#"{"output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"ho"}]}]}"#,
-                "assistant:ho"),
-            (#"[{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}]"#,
-                "assistant:[c f {}]"),
+            (
+                #"{"output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"ho"}]}]}"#,
+                "assistant:ho"
+            ),
+            (
+                #"[{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}]"#,
+                "assistant:[c f {}]"
+            ),
             (#"[{"type":"function_call_output","call_id":"c","output":"r"}]"#, "tool:r<c>"),
-            (#"[{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":{}}]}]"#,
-                "assistant:[c f {}]"),
-            (#"[{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":"r"}]}]"#,
-                "tool:r<c>"),
-            (#"[{"role":"tool","content":[{"type":"tool-result","toolCallId":"c","toolName":"f","result":"r"}]}]"#,
-                "tool:r<c>"),
-            (#"[{"role":"assistant","parts":[{"type":"tool_call","id":"c","name":"f","arguments":{}}]}]"#,
-                "assistant:[c f {}]"),
-            (#"[{"role":"tool","parts":[{"type":"tool_call_response","id":"c","response":"r"}]}]"#,
-                "tool:r<c>"),
+            (
+                #"[{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":{}}]}]"#,
+                "assistant:[c f {}]"
+            ),
+            (
+                #"[{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":"r"}]}]"#,
+                "tool:r<c>"
+            ),
+            (
+                #"[{"role":"tool","content":[{"type":"tool-result","toolCallId":"c","toolName":"f","result":"r"}]}]"#,
+                "tool:r<c>"
+            ),
+            (
+                #"[{"role":"assistant","parts":[{"type":"tool_call","id":"c","name":"f","arguments":{}}]}]"#,
+                "assistant:[c f {}]"
+            ),
+            (
+                #"[{"role":"tool","parts":[{"type":"tool_call_response","id":"c","response":"r"}]}]"#,
+                "tool:r<c>"
+            ),
         ])
     func shapes(text: String, expected: String) throws {
         let event = try StepSample.event(

@@ -79,7 +79,8 @@ enum StepSample {
                     + #""outputTokens":2,"input":[\#(history.suffix(4).joined(separator: ","))],"#
                     + #""output":\#(request)}"#
                 history.append(request)
-                history.append(#"{"role":"tool","tool_call_id":"c\#(round)","content":"\#(round)"}"#)
+                history.append(
+                    #"{"role":"tool","tool_call_id":"c\#(round)","content":"\#(round)"}"#)
             case 1:
                 type = "tool_call"
                 body =

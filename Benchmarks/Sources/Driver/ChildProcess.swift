@@ -39,8 +39,11 @@ public final class ChildProcess {
         output = ends[0]
         identifier = child
         guard code == 0 else {
+            // There is nothing that deinit could end.
+            exitStatus = -1
             throw Failure("can't start \(arguments[0]): \(String(cString: strerror(code)))")
         }
+        bench_own_child(child)
     }
 
     deinit {
@@ -51,7 +54,7 @@ public final class ChildProcess {
     public var isRunning: Bool {
         if exitStatus == nil {
             var status: Int32 = 0
-            if waitpid(identifier, &status, WNOHANG) == identifier { exitStatus = status }
+            if waitpid(identifier, &status, WNOHANG) == identifier { ended(status) }
         }
         return exitStatus == nil
     }
@@ -95,9 +98,14 @@ public final class ChildProcess {
         if exitStatus == nil {
             var status: Int32 = 0
             waitpid(identifier, &status, 0)
-            exitStatus = status
+            ended(status)
         }
         return exitStatus == 0
+    }
+
+    private func ended(_ status: Int32) {
+        exitStatus = status
+        bench_forget_child(identifier)
     }
 
     /// The processor time that it has used, in seconds.

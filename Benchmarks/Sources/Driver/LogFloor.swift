@@ -38,7 +38,7 @@ public enum LogFloor {
         var request: [UInt8] = []
         for index in 0..<min(requests, load.requestCount) {
             figures.events += load.fill(index, into: &request)
-            block.append(contentsOf: body(of: request))
+            block.append(contentsOf: RequestBody.of(request))
             if block.count >= blockByteCount {
                 blocks.append(try append(block, to: file, &figures))
                 block.removeAll(keepingCapacity: true)
@@ -75,11 +75,5 @@ public enum LogFloor {
         figures.rawBytes += block.count
         figures.storedBytes += head.count + stored.count
         return (block.count, stored)
-    }
-
-    private static func body(of request: [UInt8]) -> ArraySlice<UInt8> {
-        let end: [UInt8] = [13, 10, 13, 10]
-        let place = request.indices.first { request[$0...].starts(with: end) }
-        return request[(place.map { $0 + 4 } ?? 0)...]
     }
 }

@@ -80,7 +80,9 @@ struct ResponseParser {
                 return
             }
             let text = String(decoding: bytes[chunkStart..<line - 1], as: UTF8.self)
-            guard let count = Int(text, radix: 16) else { throw Failure("no chunk: \(text)") }
+            guard let count = Int(text, radix: 16), count >= 0 else {
+                throw Failure("no chunk: \(text)")
+            }
             guard line + 1 + count + 2 <= bytes.count else { return }
             chunkedBody.append(contentsOf: bytes[line + 1..<line + 1 + count])
             chunkStart = line + 1 + count + 2

@@ -28,11 +28,9 @@ public struct GzipLoad: Load, Sendable {
 
     /// The request with its body compressed and its head to match.
     private static func compressed(_ request: [UInt8], level: Int) -> [UInt8] {
-        let end: [UInt8] = Array("\r\n\r\n".utf8)
-        let headCount =
-            request.indices.first { request[$0...].starts(with: end) } ?? request.count
-        let head = String(decoding: request.prefix(headCount), as: UTF8.self)
-        let body = deflated(Array(request[(headCount + 4)...]), level: level)
+        let sent = RequestBody.of(request)
+        let head = String(decoding: request[..<sent.startIndex], as: UTF8.self)
+        let body = deflated(Array(sent), level: level)
         let lines = head.split(separator: "\r\n").filter { !$0.hasPrefix("Content-Length") }
         let newHead =
             lines.joined(separator: "\r\n")

@@ -24,6 +24,9 @@ struct BarChart {
         var svg = SVG(width: Self.width, height: height, background: Self.background)
         svg.text(12, 24, report.title + ": times the floor (1 = the floor itself)", size: 16)
         svg.text(12, 42, "\(report.date), \(report.machine.processor)", size: 11, color: "#666666")
+        svg.text(
+            Self.width - 12, 42, "green: goal reached, red: not, blue: none set; black line: goal",
+            size: 11, color: "#666666", anchor: "end")
         let place = { (ratio: Double) -> Double in
             let share = min(1, max(0, log10(max(ratio, 1)) / decades))
             return Self.labelWidth + share * (Self.width - Self.labelWidth - 90)

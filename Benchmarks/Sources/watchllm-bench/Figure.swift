@@ -10,13 +10,15 @@ struct Figure {
     var floors: [Double] = []
     /// What the floor is.
     var floorName = ""
-    /// The value that is to be reached; nil if none was set.
-    var goal: Double?
+    /// The value that is to be reached, one a run since some follow from what else was measured in
+    /// it; empty if none was set.
+    var goals: [Double] = []
     /// Whether more is better.
     var isMoreBetter = false
 
     var median: Double { Self.median(values) }
     var floor: Double? { floors.isEmpty ? nil : Self.median(floors) }
+    var goal: Double? { goals.isEmpty ? nil : Self.median(goals) }
     /// How many times as dear as the floor: above 1 is worse, whatever the unit.
     var ratio: Double? {
         guard let floor, floor > 0, median > 0 else { return nil }

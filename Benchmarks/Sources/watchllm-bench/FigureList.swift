@@ -14,10 +14,11 @@ struct FigureList {
                 figures.append(
                     Figure(
                         group: group, name: name, unit: unit, values: [], floorName: floorName,
-                        goal: goal, isMoreBetter: isMoreBetter))
+                        isMoreBetter: isMoreBetter))
                 return figures.count - 1
             }()
         figures[index].values.append(value)
         if let floor { figures[index].floors.append(floor) }
+        if let goal { figures[index].goals.append(goal) }
     }
 }

@@ -28,6 +28,7 @@ struct LoadCase {
         oneTrace.isOneTrace = true
         var tiny = shape(0.1, batch: 10)
         tiny.takesTurns = true
+        let tinyCount = min(1_000, max(10, events / 100))
         return [
             LoadCase(
                 name: "mix", title: "JSON batches of 100, c=8", shape: shape(1), connections: 8,
@@ -51,8 +52,9 @@ struct LoadCase {
                 name: "trace", title: "one huge trace, batches of 100, c=8", shape: oneTrace,
                 connections: 8),
             LoadCase(
-                name: "tiny", title: "1,000 tiny projects, batches of 10, c=8", shape: tiny,
-                connections: 8, projectCount: 1_000),
+                name: "tiny",
+                title: "\(Readable.number(Double(tinyCount))) tiny projects, batches of 10, c=8",
+                shape: tiny, connections: 8, projectCount: tinyCount),
         ]
     }
 }

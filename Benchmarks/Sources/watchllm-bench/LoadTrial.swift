@@ -95,6 +95,10 @@ struct LoadTrial {
             group, "peak memory", "MB", Double(server.process.peakResidentBytes) / 1e6,
             floor: Double(floor.peakBytes) / 1e6, floorName: "floor server")
         figures.add(
+            group, "rate of the last tenth, of the first's", "%",
+            result.lastToFirst.map { $0 * 100 },
+            isMoreBetter: true)
+        figures.add(
             group, "request bytes", "B/event", Double(result.bytes) / Double(result.events))
         figures.add(
             group, "client's share of its core", "%", result.clientSeconds / result.seconds * 100)

@@ -1,8 +1,7 @@
 extension Report {
-    /// The table as Markdown.
-    var markdown: String {
-        var text = "# \(title)\n\n"
-        text += "\(date) · \(machine.processorCount) × \(machine.processor), "
+    /// The table as Markdown, without a heading for the whole.
+    var table: String {
+        var text = "\(date) · \(machine.processorCount) × \(machine.processor), "
         text += "\(machine.memoryBytes >> 30) GiB · \(machine.kernel)\n\n"
         text += "    watchllm-bench \(command)\n\n"
         text +=

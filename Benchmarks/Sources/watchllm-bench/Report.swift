@@ -41,13 +41,18 @@ struct Report {
     ///
     /// - Parameter picture: SVG; without it one is drawn of the figures that have a floor.
     func publish(_ options: CommonOptions, picture: String? = nil) throws {
-        if options.json == "-" {
-            print(json)
-        } else {
-            print(markdown)
-            if let path = options.json { try Files.write(json + "\n", to: path) }
+        print(options.json == "-" ? json : "# \(title)\n\n\(table)")
+        try write(options, picture: picture)
+    }
+
+    /// Writes the files that the options name.
+    func write(_ options: CommonOptions, picture: String? = nil) throws {
+        if let path = options.json, path != "-" { try Files.write(json + "\n", to: path) }
+        if let path = options.markdown {
+            let name = options.svg?.split(separator: "/").last
+            let image = name.map { "![the same as a picture](\($0))\n\n" } ?? ""
+            try Files.write("# \(title)\n\n\(image)\(table)", to: path)
         }
-        if let path = options.markdown { try Files.write(markdown, to: path) }
         if let path = options.svg { try Files.write(picture ?? BarChart(self).text, to: path) }
     }
 

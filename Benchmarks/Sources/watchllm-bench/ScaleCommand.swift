@@ -60,7 +60,7 @@ struct ScaleCommand: ParsableCommand {
         let report = Report(
             title: "watchllm-bench scale", figures: run.figures.figures, runs: 1,
             note: options.note, machine: machine)
-        try report.publish(options, picture: ScaleChart(report, run.samples).text)
+        try report.publish(options, picture: ScaleChart(report, run.samples, marks: run.marks).text)
     }
 
     private func write(_ samples: [ScaleSample], to path: String) throws {

@@ -14,6 +14,8 @@ struct ScaleRun {
     private var server: WatchLLMServer
     private(set) var samples: [ScaleSample] = []
     private(set) var figures = FigureList()
+    /// The events stored at each mark.
+    private(set) var marks: [Int] = []
     private var sentCount = 0
     private var seconds = 0.0
 
@@ -43,6 +45,7 @@ struct ScaleRun {
         let end = min(load.requestCount, mark / load.shape.batchSize)
         let stepCount = max(1, step / load.shape.batchSize)
         let group = "at \(Readable.number(Double(end * load.shape.batchSize))) events"
+        marks.append(end * load.shape.batchSize)
         server.process.forgetPeak()
         let before = samples.count
         while sentCount < end {

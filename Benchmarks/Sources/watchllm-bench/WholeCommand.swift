@@ -36,7 +36,8 @@ struct WholeCommand: ParsableCommand {
         if let unknown = wanted?.first(where: { name in !cases.contains { $0.name == name } }) {
             throw ValidationError("There is no case \(unknown).")
         }
-        for run in 1...max(1, runs) {
+        let runs = max(1, runs)
+        for run in 1...runs {
             for loadCase in cases where wanted?.contains(loadCase.name) ?? true {
                 Progress.say("run \(run) of \(runs): \(loadCase.title)")
                 let trial = LoadTrial(loadCase: loadCase, workshop: workshop, options: options)
@@ -46,11 +47,12 @@ struct WholeCommand: ParsableCommand {
                     try trial.run(&figures)
                 }
             }
+            let report = Report(
+                title: "watchllm-bench whole", figures: figures.figures, runs: run,
+                note: options.note, machine: machine)
+            // The files have what there is, should a later run fail.
+            if run < runs { try report.write(options) } else { try report.publish(options) }
         }
-        let report = Report(
-            title: "watchllm-bench whole", figures: figures.figures, runs: runs,
-            note: options.note, machine: machine)
-        try report.publish(options)
     }
 
     private func runMix(

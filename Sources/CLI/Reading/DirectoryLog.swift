@@ -1,6 +1,7 @@
 import Bytes
 import Engine
 import EventLog
+import Records
 
 /// The log of a data directory, opened only for reading: without its lock, so also beside a server.
 struct DirectoryLog {
@@ -77,9 +78,36 @@ struct DirectoryLog {
         try scanner.batches(from: range.lowerBound, through: range.upperBound, body)
     }
 
-    /// The records with these numbers; those that can't be read are left out.
-    func records(_ numbers: [SequenceNumber]) throws -> [LogRecord] {
-        try scanner.records(numbers)
+    /// The records with these numbers, in this order; those that can't be read are left out.
+    func records(_ numbers: [SequenceNumber]) throws(CommandFailure) -> [LogRecord] {
+        do throws(LogError) {
+            return try scanner.records(numbers)
+        } catch {
+            throw CommandFailure("\(path): \(error)")
+        }
+    }
+
+    /// The events with these numbers, in this order; those that can't be read are left out.
+    func events(_ numbers: [SequenceNumber]) throws(CommandFailure) -> [StoredEvent] {
+        try records(numbers).compactMap { record in
+            let decoded = try? Record.decode(
+                record.bytes.span.bytes, commitTime: record.commitTime)
+            guard case .eventIngested(let project, _, let event, let cost) = decoded else {
+                return nil
+            }
+            return StoredEvent(
+                sequenceNumber: record.sequenceNumber, commitTime: record.commitTime,
+                projectID: project, event: event, cost: cost)
+        }
+    }
+
+    /// The point of the log that a moment stands for: the last record committed up to then.
+    func sequence(committedBy moment: Timestamp) throws(CommandFailure) -> SequenceNumber {
+        do throws(LogError) {
+            return try scanner.lastNumber(committedBy: moment)
+        } catch {
+            throw CommandFailure("\(path): \(error)")
+        }
     }
 
     /// The copies of set-aside bytes that lie beside the segments, by name.

@@ -10,18 +10,19 @@ internal import Synchronization
 final class Admission: Sendable {
     /// What became of the events of one request, before any of it is durable.
     struct Decision: Sendable {
-        var outcomes: [IngestReceipt.Outcome]
+        var outcomes: [BatchReceipt.Outcome]
         /// The numbers that the request's answer depends on: its own and those of the originals.
         var interest: ClosedRange<SequenceNumber>
         /// The last own number, or the highest original.
         var last: SequenceNumber
     }
 
-    /// An event that asks to be let in, encoded and fingerprinted outside the lock.
+    /// An event that asks to be let in, encoded and fingerprinted outside the lock. Its record stands
+    /// in the transaction that holds all of them.
     struct Candidate: Sendable {
-        var eventID: String
         var fingerprint: EventFingerprint
-        var record: [UInt8]
+        /// Where its record lies in the transaction.
+        var frame: Range<Int>
         var timestamp: Timestamp
     }
 
@@ -49,17 +50,22 @@ final class Admission: Sendable {
     ///   - sealed: by place, the originals that were found in sealed segments, in or out of the
     ///     window.
     ///   - coverage: up to which number these were looked for.
+    ///   - records: the record of each candidate, in order, and nothing else; taken if this returns
+    ///     a decision.
     ///   - usage: makes the usage record for a number of events; it ends the transaction.
     ///   - resume: called once, when all that the decision depends on is visible or lost.
     /// - Returns: nil, and nothing was done, if ids above `coverage` are in sealed segments by now.
     func admit(
-        _ candidates: [Candidate], sealed: [Int: RecentEventIDs.Entry], coverage: SequenceNumber,
-        now: Timestamp, log: EventLog, usage: (Int) -> [UInt8],
+        _ candidates: [Candidate], records: inout LogTransaction,
+        sealed: [Int: RecentEventIDs.Entry], coverage: SequenceNumber, now: Timestamp,
+        log: EventLog, usage: (Int) -> [UInt8],
         resume: @escaping @Sendable (Result<Void, EngineError>) -> Void
     ) throws(EngineError) -> Decision? {
         let admitted = try state.withLock { state throws(EngineError) -> (Decision, Bool)? in
             guard state.recent.forgottenThrough <= coverage else { return nil }
-            let decision = try Self.decide(candidates, sealed, now, log, usage, &state)
+            // Taken, not shared: a copy of a request's records is worth avoiding.
+            let all = exchange(&records, with: LogTransaction())
+            let decision = try Self.decide(candidates, all, sealed, now, log, usage, &state)
             let waiter = CommitWaiters.Waiter(interest: decision.interest, resume: resume)
             return (decision, !state.waiters.add(waiter))
         }
@@ -142,36 +148,40 @@ final class Admission: Sendable {
     }
 
     private static func decide(
-        _ candidates: [Candidate], _ sealed: [Int: RecentEventIDs.Entry], _ now: Timestamp,
+        _ candidates: [Candidate], _ records: consuming LogTransaction,
+        _ sealed: [Int: RecentEventIDs.Entry], _ now: Timestamp,
         _ log: EventLog, _ usage: (Int) -> [UInt8], _ state: inout State
     ) throws(EngineError) -> Decision {
         let moment = max(now, state.lastCommitTime)
         let earliest = moment.advanced(byMicroseconds: -Limits.idempotencyWindowMicroseconds)
+        // Those let in, by their place among the candidates.
         var fresh: [Int] = []
-        var seen: [EventFingerprint: Int] = [:]
+        fresh.reserveCapacity(candidates.count)
+        var seen = FingerprintPlaces(capacity: candidates.count)
         // For a repeat: the original's number, or the place of the original in this transaction.
         var originals: [Int: SequenceNumber] = [:]
         var repeats: [Int: Int] = [:]
         for (index, candidate) in candidates.enumerated() {
-            if let place = seen[candidate.fingerprint] {
-                repeats[index] = place
-            } else if let entry = state.recent.find(candidate.fingerprint, now: moment) {
+            if let entry = state.recent.find(candidate.fingerprint, now: moment) {
                 originals[index] = entry.sequenceNumber
             } else if let entry = sealed[index], entry.commitTime >= earliest {
                 originals[index] = entry.sequenceNumber
+            } else if let place = seen.insert(
+                candidate.fingerprint, fresh.count, of: { candidates[fresh[$0]].fingerprint })
+            {
+                repeats[index] = place
             } else {
-                seen[candidate.fingerprint] = fresh.count
                 fresh.append(index)
             }
         }
-        let range = try append(fresh.map { candidates[$0] }, log, usage, &state)
+        let range = try append(fresh, of: candidates, records, log, usage, &state)
         state.duplicateCount &+= UInt64(candidates.count - fresh.count)
-        var outcomes: [IngestReceipt.Outcome] = []
+        var outcomes: [BatchReceipt.Outcome] = []
         outcomes.reserveCapacity(candidates.count)
         var place = 0
         var lowest = range?.first
         var highest = range?.last
-        for (index, candidate) in candidates.enumerated() {
+        for index in candidates.indices {
             let number: SequenceNumber
             let isRepeat: Bool
             if let original = originals[index] {
@@ -185,25 +195,25 @@ final class Admission: Sendable {
                 if !isRepeat { place += 1 }
             }
             outcomes.append(
-                IngestReceipt.Outcome(
-                    eventID: candidate.eventID, sequenceNumber: number, isDuplicate: isRepeat))
+                BatchReceipt.Outcome(sequenceNumber: number, isDuplicate: isRepeat))
         }
         let end = highest ?? .zero
         return Decision(outcomes: outcomes, interest: (lowest ?? end)...end, last: end)
     }
 
     private static func append(
-        _ fresh: [Candidate], _ log: EventLog, _ usage: (Int) -> [UInt8], _ state: inout State
+        _ fresh: [Int], of candidates: [Candidate], _ records: consuming LogTransaction,
+        _ log: EventLog, _ usage: (Int) -> [UInt8], _ state: inout State
     ) throws(EngineError) -> AppendedRange? {
         guard let first = fresh.first else { return nil }
-        let bytes = fresh.reduce(64) { $0 + $1.record.count + 4 }
-        var transaction = LogTransaction(reservingBytes: bytes)
-        var earliest = first.timestamp
-        var latest = first.timestamp
-        for candidate in fresh {
-            transaction.append(candidate.record)
-            earliest = min(earliest, candidate.timestamp)
-            latest = max(latest, candidate.timestamp)
+        var transaction =
+            fresh.count == candidates.count
+            ? records : records.keeping(fresh.map { candidates[$0].frame })
+        var earliest = candidates[first].timestamp
+        var latest = earliest
+        for index in fresh {
+            earliest = min(earliest, candidates[index].timestamp)
+            latest = max(latest, candidates[index].timestamp)
         }
         transaction.append(usage(fresh.count))
         transaction.eventTimes = earliest...latest
@@ -217,12 +227,12 @@ final class Admission: Sendable {
             throw EngineError(error)
         }
         state.lastCommitTime = range.commitTime
-        state.inFlight[ticket] = fresh.map(\.fingerprint)
-        for (index, candidate) in fresh.enumerated() {
+        state.inFlight[ticket] = fresh.map { candidates[$0].fingerprint }
+        for (place, index) in fresh.enumerated() {
             state.recent.insert(
-                candidate.fingerprint,
+                candidates[index].fingerprint,
                 RecentEventIDs.Entry(
-                    sequenceNumber: range.first.advanced(by: index), commitTime: range.commitTime))
+                    sequenceNumber: range.first.advanced(by: place), commitTime: range.commitTime))
         }
         return range
     }

@@ -73,7 +73,12 @@ struct RecentEventIDs {
         while let oldest = generations.first, oldest.last <= number, generations.count > 1 {
             generations.removeFirst()
         }
-        if generations.count == 1, generations[0].last <= number { generations = [Generation()] }
+        if generations.count == 1, generations[0].last <= number {
+            generations = [Generation()]
+        } else if generations.last?.entries.isEmpty == false {
+            // What comes from now on is forgotten by itself.
+            generations.append(Generation())
+        }
         if let forgottenEarly, forgottenEarly.number <= number { self.forgottenEarly = nil }
     }
 

@@ -5,13 +5,17 @@ internal import Synchronization
 internal import Threads
 
 /// Makes the index files of sealed segments behind the writes, on its own thread, and lets go of the
-/// parts in memory that they stand for.
+/// parts in memory that they stand for; and gathers the words of the segment that grows.
 ///
-/// A segment is taken up once it is sealed and nothing more is folded into its part.
+/// A segment's file is made once it is sealed and nothing more is folded into its part.
 final class Indexer: Sendable {
     private struct Work {
         /// Sealed, without an index file, oldest first.
         var segments: [SealedSegment] = []
+        /// Records that were folded into growing parts since words were last gathered, and how many
+        /// these were when it was last looked.
+        var grownCount = 0
+        var seenCount = 0
         /// Without a footer, or damaged: to be folded into memory.
         var unsealable: [UInt64] = []
         /// Segments whose ids are covered, or that have none.
@@ -21,6 +25,22 @@ final class Indexer: Sendable {
         /// Whether ids may want another filter.
         var hasNews = true
     }
+
+    /// What there is to do.
+    private enum Task {
+        case index(SealedSegment)
+        /// Fold a segment into memory that can have no index file.
+        case fold(UInt64)
+        /// Gather the words of the segment that grows.
+        case gather
+        /// Make the next filter over ids.
+        case filterIDs
+    }
+
+    /// So many new records are gathered at once; a search reads those that are not.
+    private static let gatheredAtOnce = 512
+    /// Fewer are gathered once no more came for so long.
+    private static let quietNanoseconds: UInt64 = 20_000_000
 
     private let work = Monitor(Work())
     private let store: IndexStore
@@ -82,6 +102,7 @@ final class Indexer: Sendable {
                 work.segments.removeAll { $0.number <= segment }
                 work.unsealable.removeAll { $0 <= segment }
             }
+            words.retire(through: segment)
             store.remove(through: segment)
         }
     }
@@ -105,6 +126,17 @@ final class Indexer: Sendable {
     /// Looks again: parts have been completed.
     func wake() { work.signal() }
 
+    /// Takes note that so many records more can be read, and their words gathered.
+    func grew(by count: Int) {
+        let isMuch = work.withLock { work in
+            let before = work.grownCount
+            work.grownCount += count
+            return before == 0
+                || before < Self.gatheredAtOnce && work.grownCount >= Self.gatheredAtOnce
+        }
+        if isMuch { work.signal() }
+    }
+
     /// Begins to work, on a thread unless `step` is to do it.
     func start(
         log: EventLog, admission: Admission, hasThread: Bool
@@ -113,7 +145,7 @@ final class Indexer: Sendable {
         self.admission.withLock { $0 = admission }
         guard hasThread else { return }
         let started = try NamedThread(name: "indexer", isBackground: true) { [self] in
-            while waitForWork() { while step() {} }
+            while let task = next() { perform(task) }
         }
         thread.withLock { $0 = started }
     }
@@ -125,30 +157,68 @@ final class Indexer: Sendable {
         thread.withLock { $0 }?.join()
     }
 
-    /// Indexes the next segment on the calling thread, or makes a filter over ids; false if nothing
-    /// is to be done now.
+    /// Indexes the next segment, gathers words, or makes a filter over ids, on the calling thread;
+    /// false if nothing is to be done now.
+    ///
+    /// Only for an indexer without a thread.
     func step() -> Bool {
-        guard !work.withLock({ $0.isClosing }) else { return false }
-        if let segment = work.withLock({ ready($0) }) {
-            index(segment)
-            return true
+        let (isClosing, task) = work.withLock { work -> (Bool, Task?) in
+            (work.isClosing, segmentTask(work) ?? (work.grownCount > 0 ? .gather : nil))
         }
-        if let segment = work.withLock({ $0.unsealable.first }) {
-            fold(segment)
-            return true
-        }
-        return ids.step({ keys(of: $0) }, made: { keep($1, ofSegment: $0) })
+        if isClosing { return false }
+        guard let task else { return filterIDs() }
+        perform(task)
+        return true
     }
 
-    private func waitForWork() -> Bool {
+    private func next() -> Task? {
         work.waiting { work in
-            if work.isClosing { return .done(false) }
-            if ready(work) != nil || !work.unsealable.isEmpty || work.hasNews {
-                work.hasNews = false
-                return .done(true)
+            if work.isClosing { return .done(nil) }
+            if let task = segmentTask(work) { return .done(task) }
+            let isQuiet = work.grownCount == work.seenCount
+            if work.grownCount >= Self.gatheredAtOnce || work.grownCount > 0 && isQuiet {
+                return .done(.gather)
             }
-            return .wait(nanoseconds: nil)
+            if work.hasNews {
+                work.hasNews = false
+                return .done(.filterIDs)
+            }
+            guard work.grownCount > 0 else { return .wait(nanoseconds: nil) }
+            work.seenCount = work.grownCount
+            return .wait(nanoseconds: Self.quietNanoseconds)
         }
+    }
+
+    private func segmentTask(_ work: Work) -> Task? {
+        ready(work).map { .index($0) } ?? work.unsealable.first.map { .fold($0) }
+    }
+
+    private func perform(_ task: Task) {
+        switch task {
+        case .index(let segment): index(segment)
+        case .fold(let segment): fold(segment)
+        case .gather: gather()
+        case .filterIDs:
+            // One at a time: a segment that is ready meanwhile goes first.
+            if filterIDs() { work.withLock { $0.hasNews = true } }
+        }
+    }
+
+    /// Makes the next filter over ids; false if none is wanted.
+    private func filterIDs() -> Bool {
+        ids.step({ keys(of: $0) }, made: { keep($1, ofSegment: $0) })
+    }
+
+    private func gather() {
+        work.withLock { work in
+            work.grownCount = 0
+            work.seenCount = 0
+        }
+        guard let log = log.withLock({ $0.object }), let segment = projector.growingSegment else {
+            return
+        }
+        // What can't be read is searched in the log, which tells of the damage.
+        try? words.gather(segment: segment, from: log)
     }
 
     /// The first segment whose part is complete.
@@ -177,6 +247,7 @@ final class Indexer: Sendable {
                 cover(segment, filter: filter, log)
             }
         }
+        words.forget(segment: segment.number)
         let isNew = work.withLock { work in
             work.segments.removeAll { $0.number == segment.number }
             work.covered.insert(segment.number)
@@ -214,8 +285,8 @@ final class Indexer: Sendable {
         // Recovery can have moved transactions from one segment to the next.
         guard let numbers = part.numbers, segment.numbers.contains(numbers) else { return nil }
         let filter = EventIDFilter(part.eventIDKeys)
-        let words = try WordIndexes.section(ofSegment: segment.number, from: log)
-        if let bytes = part.indexFile(of: IndexHeader.Segment(segment), words: words) {
+        let section = try words.section(ofSegment: segment.number, from: log)
+        if let bytes = part.indexFile(of: IndexHeader.Segment(segment), words: section) {
             try store.write(bytes, of: segment.number)
             projector.adopt(try store.open(segment))
             isDone = true
@@ -321,6 +392,7 @@ final class Indexer: Sendable {
         guard let segment = log.sealedSegments.first(where: { $0.number == number }) else {
             return projector.adoptIfAbsent(part, ofSegment: number)
         }
+        defer { words.forget(segment: number) }
         do {
             let filter = try index(segment, part, log)
             ids.add(

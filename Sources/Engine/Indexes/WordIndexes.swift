@@ -4,94 +4,122 @@ internal import Projections
 internal import Search
 internal import Synchronization
 
-/// The word indexes of sealed segments: which records of each can match a query.
+/// The words of the log's segments: which records of each can match a query.
 ///
-/// A row of an index is a record of the segment, counted from its first (spec/index-words.md).
+/// Of a sealed segment they are in its index file; of others they are in memory, as far as they were
+/// gathered. A row is a record of the segment, counted from its first (spec/index-words.md).
 final class WordIndexes: Sendable {
     private struct Entry: Sendable {
         let part: SealedPart
         let index: WordIndex
+        let rows: RowNumbers
     }
 
     private let entries = Mutex<[UInt64: Entry]>([:])
+    private let growing = Mutex<[UInt64: GrowingWords]>([:])
 
-    /// Makes the section of a segment.
-    static func section(ofSegment segment: UInt64, from log: EventLog) throws -> [UInt8] {
-        var builder = WordIndexBuilder()
-        var rest = log.batchNumbers(ofSegment: segment)[...]
-        try log.batches(ofSegment: segment) { batch in
-            // A batch that can't be read still has its rows.
-            while let first = rest.first, first.lowerBound < batch.base {
-                builder.skip(first.count)
-                rest = rest.dropFirst()
+    // MARK: Gathering
+
+    /// Gathers the words of what a segment has by now. Reads outside the lock, and holds that for a
+    /// batch at a time, about a millisecond.
+    ///
+    /// - Throws: what the log throws; nothing is kept of the segment then.
+    func gather(segment: UInt64, from log: EventLog) throws {
+        do {
+            let batches = log.batchNumbers(ofSegment: segment)
+            var rest = growing.withLock { growing in
+                let gathered = growing[segment] ?? GrowingWords()
+                if growing[segment] == nil { growing[segment] = gathered }
+                return gathered.rest(of: batches)
             }
-            rest = rest.dropFirst()
-            batch.forEachRecord { _, _, record in builder.add(record) }
+            guard let first = rest.first, let last = rest.last else { return }
+            try log.batches(from: first.lowerBound, through: last.upperBound) { batch in
+                guard batch.segmentNumber == segment else { return }
+                growing.withLock { growing in
+                    while let next = rest.first, next.lowerBound < batch.base {
+                        growing[segment]?.skip(next)
+                        rest = rest.dropFirst()
+                    }
+                    rest = rest.dropFirst()
+                    growing[segment]?.add(batch)
+                }
+            }
+            growing.withLock { growing in
+                for batch in rest { growing[segment]?.skip(batch) }
+            }
+        } catch {
+            forget(segment: segment)
+            throw error
         }
-        return builder.finish()
     }
+
+    /// Makes the section of a segment that nothing is added to any more.
+    func section(ofSegment segment: UInt64, from log: EventLog) throws -> [UInt8] {
+        try gather(segment: segment, from: log)
+        // A copy shares what was gathered, and keeps no reader waiting.
+        let words = growing.withLock { $0[segment] } ?? GrowingWords()
+        return words.builder.finish()
+    }
+
+    /// Lets go of what was gathered of a segment.
+    func forget(segment: UInt64) { growing.withLock { _ = $0.removeValue(forKey: segment) } }
+
+    /// Lets go of segments that are no part of the log any more.
+    func retire(through segment: UInt64) {
+        entries.withLock { $0 = $0.filter { $0.key > segment } }
+        growing.withLock { $0 = $0.filter { $0.key > segment } }
+    }
+
+    /// What was gathered takes in memory, in bytes.
+    var growingByteCount: Int {
+        growing.withLock { $0.values.reduce(0) { $0 + $1.builder.byteCount } }
+    }
+
+    // MARK: Asking
 
     /// The records that can match a query.
     ///
     /// - Throws: `PartFailure` for an index that is damaged.
     func candidates(
         for words: RequiredWords, in view: ProjectionView, of log: EventLog
-    ) throws(PartFailure) -> SearchCandidates {
-        guard !words.isEmpty else { return SearchCandidates([]) }
-        var segments: [SearchCandidates.Segment] = []
+    ) throws(PartFailure) -> RecordCandidates {
+        guard !words.isEmpty else { return RecordCandidates() }
+        var stretches: [RecordCandidates.Stretch] = []
+        var sealed: Set<UInt64> = []
         for part in view.sealedParts {
             let number = part.segment.number
+            sealed.insert(number)
             do throws(FormatError) {
-                guard let index = try index(of: part) else { continue }
-                let found = try index.candidates(for: words)
-                let numbers =
-                    found.isEmpty
-                    ? [] : Self.numbers(of: found, in: log.batchNumbers(ofSegment: number))
-                segments.append(
-                    SearchCandidates.Segment(
-                        number: number, events: part.numbers, numbers: numbers))
+                guard let entry = try entry(of: part, log) else { continue }
+                let found = try entry.index.candidates(for: words)
+                stretches.append(
+                    .init(numbers: part.numbers, candidates: entry.rows.numbers(of: found)))
             } catch {
                 throw PartFailure(segment: number, reason: error)
             }
         }
-        return SearchCandidates(segments)
-    }
-
-    private func index(of part: SealedPart) throws(FormatError) -> WordIndex? {
-        let number = part.segment.number
-        if let known = entries.withLock({ $0[number] }), known.part === part { return known.index }
-        guard let source = try part.words() else { return nil }
-        let index = try WordIndex(WordSection(source: source))
-        entries.withLock { $0[number] = Entry(part: part, index: index) }
-        return index
-    }
-
-    /// The numbers of some rows.
-    static func numbers(
-        of rows: BlockSet, in batches: [ClosedRange<SequenceNumber>]
-    ) -> [ClosedRange<SequenceNumber>] {
-        if rows.isEmpty { return [] }
-        var numbers: [ClosedRange<SequenceNumber>] = []
-        var start = 0
-        for batch in batches {
-            for range in rows.rows(in: start..<start + batch.count) where !range.isEmpty {
-                let first = batch.lowerBound.advanced(by: range.lowerBound - start)
-                let last = batch.lowerBound.advanced(by: range.upperBound - 1 - start)
-                if let before = numbers.last, before.upperBound.advanced(by: 1) == first {
-                    numbers[numbers.count - 1] = before.lowerBound...last
-                } else {
-                    numbers.append(first...last)
-                }
+        growing.withLock { growing in
+            for (segment, gathered) in growing where !sealed.contains(segment) {
+                guard let numbers = gathered.rows.numbers else { continue }
+                let found = gathered.builder.candidates(for: words)
+                stretches.append(
+                    .init(numbers: numbers, candidates: gathered.rows.numbers(of: found)))
             }
-            start += batch.count
         }
-        return numbers
+        stretches.sort { $0.numbers.lowerBound < $1.numbers.lowerBound }
+        return RecordCandidates(stretches)
     }
-}
 
-extension ClosedRange where Bound == SequenceNumber {
-    /// How many numbers lie in it.
-    fileprivate var count: Int { Int(upperBound.rawValue - lowerBound.rawValue) + 1 }
+    private func entry(of part: SealedPart, _ log: EventLog) throws(FormatError) -> Entry? {
+        let number = part.segment.number
+        if let known = entries.withLock({ $0[number] }), known.part === part { return known }
+        guard let source = try part.words() else { return nil }
+        let entry = Entry(
+            part: part, index: try WordIndex(WordSection(source: source)),
+            rows: RowNumbers(log.batchNumbers(ofSegment: number)))
+        entries.withLock { $0[number] = entry }
+        return entry
+    }
 }
 
 /// The section of words of an index file, as the search room asks for it.

@@ -41,11 +41,14 @@ final class Scrub: Sendable {
 
     /// Begins to work, on a thread unless `step` is to do it.
     ///
-    /// - Parameter last: the last segment that was not read at the start.
-    func start(log: EventLog, through last: UInt64, hasThread: Bool) throws(ThreadError) {
+    /// - Parameters:
+    ///   - last: the last segment that was not read at the start.
+    ///   - known: the damage that was known when the parts of these segments were opened.
+    func start(
+        log: EventLog, through last: UInt64, known: Set<DamageRange>, hasThread: Bool
+    ) throws(ThreadError) {
         self.log.withLock { $0.object = log }
         let segments = log.segments.map(\.number).filter { $0 <= last }
-        let known = Set(log.status.damage)
         work.withLock { work in
             work.segments = segments
             work.known = known
@@ -92,7 +95,8 @@ final class Scrub: Sendable {
             let known = work.withLock { $0.known }
             if !damage.allSatisfy({ known.contains($0) }) {
                 try mend(segment, log)
-                work.withLock { $0.known.formUnion(log.status.damage) }
+                // What was found in others meanwhile is mended when their turn comes.
+                work.withLock { $0.known.formUnion(damage) }
             }
         } catch {
             // The first of the others may be readable.

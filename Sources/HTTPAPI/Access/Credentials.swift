@@ -64,6 +64,8 @@ struct Credentials: Sendable {
     }
 
     private static func trimmed(_ text: String) -> String {
+        func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 }
+        guard isSpace(text.utf8.first) || isSpace(text.utf8.last) else { return text }
         var rest = Substring(text)
         while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
         while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }

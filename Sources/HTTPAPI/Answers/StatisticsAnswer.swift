@@ -5,7 +5,10 @@ import Projections
 
 /// The figures of a project. spec/http-api.md, "Statistics".
 enum StatisticsAnswer {
-    static func write(_ overview: Overview, to json: inout JSONWriter) {
+    /// Where asked for, each figure says what it was made from.
+    static func write(
+        _ overview: Overview, _ explanation: ExplanationAnswer?, to json: inout JSONWriter
+    ) {
         json.beginObject()
         json.member("total_events", overview.totalEvents)
         json.member("total_errors", overview.totalErrors)
@@ -24,12 +27,16 @@ enum StatisticsAnswer {
         json.member("p50_latency_ms", overview.latency.percentile(50))
         json.member("p95_latency_ms", overview.latency.percentile(95))
         json.member("p99_latency_ms", overview.latency.percentile(99))
+        write(explanation, to: &json)
         json.endObject()
     }
 
-    static func write(_ usages: [ModelUsage], to json: inout JSONWriter) {
+    /// - Parameter explanations: one for each row, or none.
+    static func write(
+        _ usages: [ModelUsage], _ explanations: [ExplanationAnswer], to json: inout JSONWriter
+    ) {
         json.beginArray()
-        for usage in usages {
+        for (place, usage) in usages.enumerated() {
             json.beginObject()
             json.member("model", usage.model)
             json.member("input_tokens", usage.inputTokens)
@@ -43,26 +50,31 @@ enum StatisticsAnswer {
             json.member("default_priced_cost_pico_usd", picoDollars: usage.defaultPricedCost)
             json.member("pricing_source", usage.pricingSource?.name)
             json.member("request_count", usage.requestCount)
+            write(place < explanations.count ? explanations[place] : nil, to: &json)
             json.endObject()
         }
         json.endArray()
     }
 
+    /// - Parameter explanations: one for each row, or none.
     static func write(
-        _ counts: [(type: EventType, count: UInt64)], to json: inout JSONWriter
+        _ counts: [(type: EventType, count: UInt64)], _ explanations: [ExplanationAnswer],
+        to json: inout JSONWriter
     ) {
         json.beginArray()
-        for entry in counts {
+        for (place, entry) in counts.enumerated() {
             json.beginObject()
             json.member("type", entry.type.name)
             json.member("count", entry.count)
+            write(place < explanations.count ? explanations[place] : nil, to: &json)
             json.endObject()
         }
         json.endArray()
     }
 
     static func write(
-        _ points: [SeriesPoint], metric: SeriesMetric, interval: String, to json: inout JSONWriter
+        _ points: [SeriesPoint], metric: SeriesMetric, interval: String,
+        _ explanation: ExplanationAnswer?, to json: inout JSONWriter
     ) {
         json.beginObject()
         json.member("metric", metric.rawValue)
@@ -82,7 +94,14 @@ enum StatisticsAnswer {
             json.endObject()
         }
         json.endArray()
+        write(explanation, to: &json)
         json.endObject()
+    }
+
+    private static func write(_ explanation: ExplanationAnswer?, to json: inout JSONWriter) {
+        guard let explanation else { return }
+        json.key("explain")
+        explanation.write(to: &json)
     }
 
     /// Per cent with two decimals; 0 of nothing.

@@ -35,7 +35,9 @@ struct TraceAnswer: StreamedAnswer {
     private(set) var isFinished = false
 
     /// - Parameter format: nil if the question named none.
-    init(_ trace: Trace, format: Format?, backend: Backend) {
+    init(
+        _ trace: Trace, format: Format?, explanation: ExplanationAnswer? = nil, backend: Backend
+    ) {
         self.engine = backend.engine
         self.reads = backend.reads
         self.trace = trace
@@ -49,6 +51,9 @@ struct TraceAnswer: StreamedAnswer {
         }
         json.beginObject()
         writeHead()
+        guard let explanation else { return }
+        json.key("explain")
+        explanation.write(to: &json)
     }
 
     mutating func next() async throws -> [UInt8] {

@@ -49,7 +49,7 @@ struct BodyReader: Sendable {
         bytes.reserveCapacity(announced ?? 0)
         try await forEachChunk(of: request, announced: announced) { chunk throws(Problem) in
             try reservation.grow(by: chunk.readableBytes)
-            bytes.append(contentsOf: chunk.readableBytesView)
+            chunk.withUnsafeReadableBytes { bytes.append(contentsOf: $0) }
         }
         return bytes
     }
@@ -58,21 +58,29 @@ struct BodyReader: Sendable {
         _ request: Request, _ format: Inflater.Format, announced: Int?,
         _ reservation: InFlightBudget.Reservation
     ) async throws(Problem) -> (bytes: [UInt8], sentCount: Int) {
+        let sent = try await collect(request, announced: announced, reservation)
+        if format == .gzip, let count = WholeGzip.inflatedByteCount(of: sent),
+            count <= maximumInflatedBytes
+        {
+            try reservation.grow(by: count)
+            if let bytes = WholeGzip.inflate(sent, count: count) {
+                try reservation.resize(to: count)
+                return (bytes, sent.count)
+            }
+            try reservation.resize(to: sent.count)
+        }
         let inflater = try Inflater(format)
         var bytes: [UInt8] = []
-        var sentCount = 0
-        try await forEachChunk(of: request, announced: announced) { chunk throws(Problem) in
-            sentCount += chunk.readableBytes
-            try inflater.inflate(Array(chunk.readableBytesView)) { part throws(Problem) in
-                guard bytes.count + part.count <= maximumInflatedBytes else {
-                    throw .bodyTooLarge(limit: maximumInflatedBytes, isInflated: true)
-                }
-                try reservation.grow(by: part.count)
-                bytes.append(contentsOf: part)
+        try inflater.inflate(sent) { part throws(Problem) in
+            guard bytes.count + part.count <= maximumInflatedBytes else {
+                throw .bodyTooLarge(limit: maximumInflatedBytes, isInflated: true)
             }
+            try reservation.grow(by: part.count)
+            bytes.append(contentsOf: part)
         }
         guard inflater.isAtEnd else { throw .brokenCompression }
-        return (bytes, sentCount)
+        try reservation.resize(to: bytes.count)
+        return (bytes, sent.count)
     }
 
     private func forEachChunk(

@@ -10,6 +10,11 @@ struct MediaType: Hashable, Sendable {
 
     /// Reads a header's value; parameters and letter case don't count.
     init(_ value: String) {
+        // What nearly every client sends, without making anything of it.
+        if value == "application/json" || value == "application/x-protobuf" {
+            name = value
+            return
+        }
         let essence = value.prefix { $0 != ";" }
         name = essence.lowercased().filter { $0 != " " && $0 != "\t" }
     }

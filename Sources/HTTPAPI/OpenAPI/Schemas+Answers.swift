@@ -83,7 +83,7 @@ extension Schemas {
         "Trace",
         traceFigures + [
             .init("total_events", .integer), .init("metadata", .reference(traceMetadata)),
-            .init("is_truncated", .boolean), .init("unreadable_events", .integer),
+            .init("is_truncated", .boolean), .init("unreadable_events", .integer), explained,
             .init("root_spans", .array(.reference(span)), isRequired: false),
             .init("spans", .array(.reference(span)), isRequired: false),
         ])
@@ -99,7 +99,7 @@ extension Schemas {
             .init("output_tokens", .integer), .init("avg_latency_ms", .nullable(.number)),
             .init("p50_latency_ms", .nullable(.integer)),
             .init("p95_latency_ms", .nullable(.integer)),
-            .init("p99_latency_ms", .nullable(.integer)),
+            .init("p99_latency_ms", .nullable(.integer)), explained,
         ])
 
     static let modelUsage = Schema(
@@ -112,9 +112,11 @@ extension Schemas {
             .init("default_priced_cost_usd", .number),
             .init("default_priced_cost_pico_usd", .string),
             .init("pricing_source", .nullable(.string)), .init("request_count", .integer),
+            explained,
         ])
 
-    static let typeCount = Schema("TypeCount", [.init("type", .string), .init("count", .integer)])
+    static let typeCount = Schema(
+        "TypeCount", [.init("type", .string), .init("count", .integer), explained])
 
     static let seriesPoint = Schema(
         "SeriesPoint",
@@ -128,6 +130,6 @@ extension Schemas {
         "Series",
         [
             .init("metric", .string), .init("interval", .string),
-            .init("data", .array(.reference(seriesPoint))),
+            .init("data", .array(.reference(seriesPoint))), explained,
         ])
 }

@@ -34,6 +34,8 @@ extension QueryParameter {
         "cursor", .string, "Continues a list where an earlier page of it ended.")
     static let at = QueryParameter(
         "at", .string, "As of this point of the log: `seq:N`, or a time of RFC 3339.")
+    static let explain = QueryParameter(
+        "explain", .boolean, "Whether the answer tells what it was made from.")
     static let startTime = QueryParameter("start_time", .time, "Not before; inclusive.")
     static let endTime = QueryParameter("end_time", .time, "Not after; inclusive.")
 }

@@ -1,8 +1,9 @@
-import Projections
 import Engine
 import Hummingbird
 import JSON
 import Model
+import Pricing
+import Projections
 
 /// Asking for events. spec/http-api.md, "Events".
 struct EventRoutes: Sendable {
@@ -36,6 +37,12 @@ struct EventRoutes: Sendable {
                 summary: "Shows one event; of several with the id, the newest.",
                 parameters: [.project],
                 answers: [.init(.ok, "The event.", .reference(Schemas.event))], handle: show),
+            Endpoint(
+                method: .get, path: "/api/v1/events/{event_id}/provenance", action: .read,
+                summary: "Says where an event stands in the log, and what made its cost.",
+                parameters: [.project],
+                answers: [.init(.ok, "Where it stands.", .reference(Schemas.provenance))],
+                handle: prove),
         ]
     }
 
@@ -57,11 +64,33 @@ struct EventRoutes: Sendable {
             .retired(through: answer.retiredThrough)
     }
 
-    @Sendable private func show(_ call: Call) async throws -> Response {
+    @Sendable private func prove(_ call: Call) async throws -> Response {
+        let engine = backend.engine
+        let seen = engine.lastApplied
+        let found = try await event(call)
+        let bytes = try await backend.reads.run { () throws(EngineError) in
+            guard let place = try engine.provenance(of: found.sequenceNumber) else {
+                throw .damaged(reason: "record \(found.sequenceNumber) can't be read")
+            }
+            var prices: PriceSet?
+            do throws(EngineError) {
+                prices = try engine.prices(at: found.sequenceNumber)
+            } catch {
+                // The text of the book of then went with its record; the event did not.
+                guard case .retired = error else { throw error }
+            }
+            var json = JSONWriter(reservingCapacity: 2_048)
+            ProvenanceAnswer.write(found, place, prices, to: &json)
+            return json.takeBytes()
+        }
+        return Response(json: bytes).seen(through: max(seen, found.sequenceNumber))
+    }
+
+    /// The event that the path names.
+    private func event(_ call: Call) async throws -> StoredEvent {
         let project = try call.query.project()
         let id = try call.path("event_id")
         let engine = backend.engine
-        let seen = engine.lastApplied
         let found = try await backend.reads.run { () throws(EngineError) in
             try engine.event(project: project, id: id, at: nil)
         }
@@ -74,6 +103,12 @@ struct EventRoutes: Sendable {
             }
             throw hasLosses ? Problem.eventNotFoundInDamagedLog : Problem.eventNotFound
         }
+        return found
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> Response {
+        let seen = backend.engine.lastApplied
+        let found = try await event(call)
         var json = JSONWriter(reservingCapacity: found.event.payload.byteCount + 2_048)
         EventAnswer.write(found, to: &json)
         return Response(json: json.takeBytes()).seen(through: max(seen, found.sequenceNumber))

@@ -40,59 +40,73 @@ struct IngestRoutes: Sendable {
     @Sendable private func single(_ call: Call) async throws -> Response {
         let sender = try call.sender()
         let content = try await backend.bodies.read(call.request)
-        let decoded = try decoder.decodeEvent(
+        let batch = try decoder.readEvent(
             content.bytes.span.bytes, now: backend.engine.wallTime(), makeID: EventID.make)
-        try checkProjects([decoded], of: call.principal)
-        let receipt = try await Ingest(backend: backend).write(
-            [decoded.event], of: consume content, by: sender)
-        var json = JSONWriter(reservingCapacity: 256)
-        json.beginObject()
-        json.member("status", "queued")
-        json.member("eventId", decoded.event.id)
-        json.member("event_id", decoded.event.id)
-        json.member("message", "Event received successfully")
-        json.member("seq", receipt.lastSequenceNumber)
-        if receipt.outcomes.first?.isDuplicate == true { json.member("duplicate", true) }
-        json.endObject()
-        return Response(json: json.takeBytes(), status: .accepted)
-            .seen(through: receipt.lastSequenceNumber)
+        try checkProjects(batch, in: content.bytes.span.bytes, of: call.principal)
+        return try await Ingest(backend: backend).write(
+            batch, of: consume content, by: sender
+        ) { batch, body, receipt in
+            var json = JSONWriter(reservingCapacity: 256)
+            json.beginObject()
+            json.member("status", "queued")
+            for event in batch.events {
+                for key: StaticString in ["eventId", "event_id"] {
+                    json.key(key)
+                    batch.withBytes(of: event.id, in: body) { json.string(utf8: $0) }
+                }
+            }
+            json.member("message", "Event received successfully")
+            json.member("seq", receipt.lastSequenceNumber)
+            if receipt.outcomes.first?.isDuplicate == true { json.member("duplicate", true) }
+            json.endObject()
+            return Response(json: json.takeBytes(), status: .accepted)
+                .seen(through: receipt.lastSequenceNumber)
+        }
     }
 
     @Sendable private func batch(_ call: Call) async throws -> Response {
         let sender = try call.sender()
         let content = try await backend.bodies.read(call.request)
-        let decoded = try decoder.decodeBatch(
+        let batch = try decoder.readBatch(
             content.bytes.span.bytes, now: backend.engine.wallTime(), makeID: EventID.make)
-        try checkProjects(decoded, of: call.principal)
-        let receipt = try await Ingest(backend: backend).write(
-            decoded.map(\.event), of: consume content, by: sender)
-        let repeats = receipt.outcomes.filter(\.isDuplicate)
-        var json = JSONWriter(reservingCapacity: 8_192)
-        json.beginObject()
-        json.member("status", "queued")
-        json.member("count", receipt.outcomes.count)
-        json.key("event_ids")
-        json.beginArray()
-        for outcome in receipt.outcomes { json.string(outcome.eventID) }
-        json.endArray()
-        json.member("message", "Batch of \(receipt.outcomes.count) events queued")
-        json.member("seq", receipt.lastSequenceNumber)
-        json.member("duplicates", repeats.count)
-        json.key("duplicate_ids")
-        json.beginArray()
-        for outcome in repeats { json.string(outcome.eventID) }
-        json.endArray()
-        json.endObject()
-        return Response(json: json.takeBytes(), status: .accepted)
-            .seen(through: receipt.lastSequenceNumber)
+        try checkProjects(batch, in: content.bytes.span.bytes, of: call.principal)
+        return try await Ingest(backend: backend).write(
+            batch, of: consume content, by: sender
+        ) { batch, body, receipt in
+            let count = batch.events.count
+            // Ids are mostly UUIDs; repeats are told twice.
+            var json = JSONWriter(reservingCapacity: 256 + count * 48)
+            json.beginObject()
+            json.member("status", "queued")
+            json.member("count", count)
+            json.key("event_ids")
+            json.beginArray()
+            for event in batch.events {
+                batch.withBytes(of: event.id, in: body) { json.string(utf8: $0) }
+            }
+            json.endArray()
+            json.member("message", "Batch of \(count) events queued")
+            json.member("seq", receipt.lastSequenceNumber)
+            json.member("duplicates", receipt.outcomes.count(where: \.isDuplicate))
+            json.key("duplicate_ids")
+            json.beginArray()
+            for (event, outcome) in zip(batch.events, receipt.outcomes) where outcome.isDuplicate {
+                batch.withBytes(of: event.id, in: body) { json.string(utf8: $0) }
+            }
+            json.endArray()
+            json.endObject()
+            return Response(json: json.takeBytes(), status: .accepted)
+                .seen(through: receipt.lastSequenceNumber)
+        }
     }
 
     /// One event for another project refuses the whole request.
     private func checkProjects(
-        _ events: [DecodedEvent], of principal: Principal?
+        _ batch: EventBatch, in body: RawSpan, of principal: Principal?
     ) throws(Problem) {
-        for case let id? in events.map(\.projectID) {
-            switch Access.decide(principal, .ingest, in: ProjectID(id)) {
+        for case let id? in batch.events.map(\.projectID) {
+            let project = ProjectID(batch.text(of: id, in: body))
+            switch Access.decide(principal, .ingest, in: project) {
             case .allow: continue
             case .authenticate: throw .missingKey
             case .deny(let denial): throw Problem(denial)

@@ -40,13 +40,16 @@ struct OTLPRoutes: Sendable {
         let sender = try call.sender()
         let encoding = OTLPAnswer.encoding(of: call.request.headers)
         let content = try await backend.bodies.read(call.request)
-        let export = try OTLPTraceDecoder.decode(
-            content.bytes, as: encoding, now: backend.engine.wallTime())
-        let receipt = try await Ingest(backend: backend).write(
-            export.events, of: consume content, by: sender)
-        return OTLPAnswer.response(
-            OTLPResponse.success(export, as: encoding), as: encoding
-        ).seen(through: receipt.lastSequenceNumber)
+        let export = try OTLPTraceDecoder.read(
+            content.bytes.span.bytes, as: encoding, now: backend.engine.wallTime())
+        let body = OTLPResponse.success(
+            rejectedSpanCount: export.rejectedSpanCount, message: export.rejectionMessage,
+            as: encoding)
+        return try await Ingest(backend: backend).write(
+            export.batch, of: consume content, by: sender
+        ) { _, _, receipt in
+            OTLPAnswer.response(body, as: encoding).seen(through: receipt.lastSequenceNumber)
+        }
     }
 
     /// Reads the body, so that its limits hold and the connection stays usable, and keeps nothing.

@@ -18,20 +18,20 @@ struct StatisticsRoutes: Sendable {
             Endpoint(
                 method: .get, path: "/api/v1/stats/overview", action: .read,
                 summary: "Counts, cost, tokens and latencies of a project.",
-                parameters: [.project, .hours],
+                parameters: [.project, .hours, .explain],
                 answers: [.init(.ok, "The figures.", .reference(Schemas.overview))],
                 handle: overview),
             Endpoint(
                 method: .get, path: "/api/v1/stats/tokens", action: .read,
                 summary: "Tokens and cost by model, dearest first.",
-                parameters: [.project, .hours],
+                parameters: [.project, .hours, .explain],
                 answers: [
                     .init(.ok, "A row for each model.", .array(.reference(Schemas.modelUsage)))
                 ], handle: tokens),
             Endpoint(
                 method: .get, path: "/api/v1/stats/events-by-type", action: .read,
                 summary: "Events by type, most frequent first.",
-                parameters: [.project, .hours],
+                parameters: [.project, .hours, .explain],
                 answers: [
                     .init(.ok, "A row for each type.", .array(.reference(Schemas.typeCount)))
                 ], handle: eventsByType),
@@ -39,7 +39,7 @@ struct StatisticsRoutes: Sendable {
                 method: .get, path: "/api/v1/stats/timeseries", action: .read,
                 summary: "A figure over time, in UTC-aligned buckets without gaps.",
                 parameters: [
-                    .project, .hours,
+                    .project, .hours, .explain,
                     QueryParameter(
                         "metric", .choice(SeriesMetric.allCases.map(\.rawValue)),
                         isRequired: true, "What to count."),
@@ -53,23 +53,44 @@ struct StatisticsRoutes: Sendable {
     }
 
     @Sendable private func overview(_ call: Call) async throws -> Response {
-        try await answer(call) { engine, project, window throws(EngineError) in
+        let explains = try call.query.boolean("explain") ?? false
+        return try await answer(call) { engine, project, window throws(EngineError) in
             let overview = try engine.overview(project, window: window)
-            return { StatisticsAnswer.write(overview, to: &$0) }
+            let explanation =
+                explains
+                ? try ExplanationAnswer(engine, EventQuestion(project, in: window), .events) : nil
+            return { StatisticsAnswer.write(overview, explanation, to: &$0) }
         }
     }
 
     @Sendable private func tokens(_ call: Call) async throws -> Response {
-        try await answer(call) { engine, project, window throws(EngineError) in
+        let explains = try call.query.boolean("explain") ?? false
+        return try await answer(call) { engine, project, window throws(EngineError) in
             let usages = try engine.modelUsage(project, window: window)
-            return { StatisticsAnswer.write(usages, to: &$0) }
+            var explanations: [ExplanationAnswer] = []
+            for usage in explains ? usages : [] {
+                var question = EventQuestion(project, in: window)
+                if !usage.model.isEmpty { question.model = usage.model }
+                explanations.append(
+                    try ExplanationAnswer(engine, question, .calls, model: usage.model))
+            }
+            let told = explanations
+            return { StatisticsAnswer.write(usages, told, to: &$0) }
         }
     }
 
     @Sendable private func eventsByType(_ call: Call) async throws -> Response {
-        try await answer(call) { engine, project, window throws(EngineError) in
+        let explains = try call.query.boolean("explain") ?? false
+        return try await answer(call) { engine, project, window throws(EngineError) in
             let counts = try engine.eventsByType(project, window: window)
-            return { StatisticsAnswer.write(counts, to: &$0) }
+            var explanations: [ExplanationAnswer] = []
+            for entry in explains ? counts : [] {
+                var question = EventQuestion(project, in: window)
+                question.type = entry.type
+                explanations.append(try ExplanationAnswer(engine, question, .events))
+            }
+            let told = explanations
+            return { StatisticsAnswer.write(counts, told, to: &$0) }
         }
     }
 
@@ -86,6 +107,7 @@ struct StatisticsRoutes: Sendable {
             throw Problem.unknownChoice(
                 "interval", value: intervalName, choices: Self.intervals.map(\.key))
         }
+        let explains = try call.query.boolean("explain") ?? false
         let engine = backend.engine
         let count = try await backend.reads.run { () throws(EngineError) in
             try engine.seriesPointCount(project, intervalMicroseconds: interval, window: window)
@@ -99,8 +121,18 @@ struct StatisticsRoutes: Sendable {
         return try await answer(call) { engine, project, window throws(EngineError) in
             let points = try engine.series(
                 project, metric: metric, intervalMicroseconds: interval, window: window)
+            var question = EventQuestion(project, in: window)
+            if metric == .errors { question.isError = true }
+            let rule: ExplanationAnswer.Rule =
+                switch metric {
+                case .requests: .events
+                case .errors: .errors
+                case .tokens, .cost: .calls
+                }
+            let explanation = explains ? try ExplanationAnswer(engine, question, rule) : nil
             return {
-                StatisticsAnswer.write(points, metric: metric, interval: intervalName, to: &$0)
+                StatisticsAnswer.write(
+                    points, metric: metric, interval: intervalName, explanation, to: &$0)
             }
         }
     }

@@ -60,7 +60,7 @@ struct StepRoutes: Sendable {
             StepAnswer.writeHead(of: found, project: project, traceID: id, to: &json)
             json.key("step")
             if number > 0 {
-                StepAnswer.write(number, of: found.steps, to: &json)
+                found.steps.write(number, to: &json)
             } else {
                 json.null()
             }
@@ -84,7 +84,11 @@ struct StepRoutes: Sendable {
             }
             return try store.steps(of: engine, project: project, traceID: id, at: at)
         }
-        guard let found else { throw Problem.traceNotFound }
+        guard let found else {
+            throw try engine.retiredThrough(project).map {
+                Problem.traceMaybeRetired(through: $0.number)
+            } ?? Problem.traceNotFound
+        }
         return found
     }
 }

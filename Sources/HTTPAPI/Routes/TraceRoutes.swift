@@ -30,7 +30,7 @@ struct TraceRoutes: Sendable {
                 method: .get, path: "/api/v1/traces/{trace_id}", action: .read,
                 summary: "Shows one trace with its events, as a tree or flat.",
                 parameters: [
-                    .project,
+                    .project, .explain,
                     QueryParameter(
                         "format", .choice(TraceAnswer.Format.allCases.map(\.rawValue)),
                         "How the events are arranged; tree if not given."),
@@ -89,7 +89,19 @@ struct TraceRoutes: Sendable {
             throw retired.map { Problem.traceMaybeRetired(through: $0.number) }
                 ?? Problem.traceNotFound
         }
-        return try await TraceAnswer(found, format: format, backend: backend).response()
+        var explanation: ExplanationAnswer?
+        if try call.query.boolean("explain") ?? false {
+            var question = EventQuestion(projectID: project)
+            question.traceID = id
+            question.at = found.seenThrough
+            let asked = question
+            explanation = try await backend.reads.run { () throws(EngineError) in
+                try ExplanationAnswer(engine, asked, .events)
+            }
+        }
+        return try await TraceAnswer(
+            found, format: format, explanation: explanation, backend: backend
+        ).response()
             .seen(through: found.seenThrough).retired(through: retired)
     }
 }

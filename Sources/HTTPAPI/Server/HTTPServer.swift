@@ -73,8 +73,13 @@ public struct HTTPServer: Service {
     ) -> Application<RouterResponder<BasicRequestContext>> {
         let router = EndpointRouter(endpoints: endpoints, backend: backend).router()
         let onListening = options.onListening
+        let connections = connections
         return Application(
-            router: router, server: .http1(configuration: connections),
+            router: router,
+            server: HTTPServerBuilder { responder in
+                LoopConnection(
+                    connection: HTTP1Channel(responder: responder, configuration: connections))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: port), backlog: Self.backlog,
                 availableConnectionsDelegate: .maximum(

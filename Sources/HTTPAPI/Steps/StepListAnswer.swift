@@ -54,7 +54,7 @@ struct StepListAnswer: StreamedAnswer {
         while position < last, json.bytes.count < Self.pieceByteCount {
             position += 1
             walk?.jump(to: position)
-            StepAnswer.write(position, of: steps, state: walk?.state, to: &json)
+            steps.write(position, state: walk?.state, to: &json)
         }
         guard position == last else { return }
         json.endArray()

@@ -4,7 +4,9 @@ import Model
 
 extension NativeEventReader {
     /// Checks the body for its type and takes out what is asked for.
-    mutating func readBody(of type: EventType, into event: inout Event) throws(IngestionProblem) {
+    mutating func readBody(of type: EventType, into event: inout EventFields)
+        throws(IngestionProblem)
+    {
         switch type {
         case .log: try readLog(into: &event)
         case .error: try readError(into: &event)
@@ -23,14 +25,14 @@ extension NativeEventReader {
         }
     }
 
-    private mutating func readLog(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readLog(into event: inout EventFields) throws(IngestionProblem) {
         event.level = try choice(
             .level, .body, of: ["debug", "info", "warn", "error"], .required)
         event.name = try excerpt(.message, .body, .required)
         try object(.metadata, .body)
     }
 
-    private mutating func readError(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readError(into event: inout EventFields) throws(IngestionProblem) {
         event.isError = true
         event.name = try excerpt(.message, .body, .required)
         try string(.type, .body)
@@ -45,21 +47,21 @@ extension NativeEventReader {
         }
     }
 
-    private mutating func readMessage(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readMessage(into event: inout EventFields) throws(IngestionProblem) {
         event.name = try choice(
             .role, .body, of: ["user", "system", "assistant", "tool"], .required)
         try string(.content, .body, .required)
         try object(.metadata, .body)
     }
 
-    private mutating func readEvalMetric(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readEvalMetric(into event: inout EventFields) throws(IngestionProblem) {
         try name(.suiteId, .body, .required)
         event.name = try name(.metric, .body, .required)
         try number(.value, .body, .required)
         try object(.metadata, .body)
     }
 
-    private mutating func readAgentAction(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readAgentAction(into event: inout EventFields) throws(IngestionProblem) {
         try name(.agentName, .body)
         event.name = try excerpt(.action, .body, .required)
         try string(.input, .body, .required)
@@ -72,7 +74,7 @@ extension NativeEventReader {
         }
     }
 
-    private mutating func readRetrieval(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readRetrieval(into event: inout EventFields) throws(IngestionProblem) {
         event.name = try excerpt(.query, .body, .required)
         try integer(.vectorDimensions, .body, from: 0)
         event.durationMicroseconds = try duration(.latencyMs, .body)
@@ -113,7 +115,7 @@ extension NativeEventReader {
         }
     }
 
-    private mutating func readToolCall(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readToolCall(into event: inout EventFields) throws(IngestionProblem) {
         event.name = try name(.toolName, .body, .required)
         try object(.arguments, .body)
         // The result is whatever the tool gave: the contract says an object, tools say anything.
@@ -121,7 +123,7 @@ extension NativeEventReader {
         event.durationMicroseconds = try duration(.latencyMs, .body)
     }
 
-    private mutating func readCustom(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readCustom(into event: inout EventFields) throws(IngestionProblem) {
         let name = try name(.name, .body)
         let schema = try self.name(.schema, .body)
         event.name = name ?? schema

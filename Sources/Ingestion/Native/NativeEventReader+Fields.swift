@@ -54,19 +54,18 @@ extension NativeEventReader {
     /// The first 200 characters of any string; nil if it is empty.
     mutating func excerpt(
         _ field: NativeField, _ section: Section, _ need: Need = .optional
-    ) throws(IngestionProblem) -> String? {
+    ) throws(IngestionProblem) -> BytePlace? {
         guard let string = try string(field, section, need), !string.contents.isEmpty else {
             return nil
         }
-        return string.prefix(scalars: Limits.maximumNameLength, in: scanner.bytes)
-            .text(in: scanner.bytes)
+        return place(of: string.prefix(scalars: Limits.maximumNameLength, in: scanner.bytes))
     }
 
     /// A name: 1 to 200 characters.
     @discardableResult
     mutating func name(
         _ field: NativeField, _ section: Section, _ need: Need = .optional
-    ) throws(IngestionProblem) -> String? {
+    ) throws(IngestionProblem) -> BytePlace? {
         guard let string = try string(field, section, need) else { return nil }
         let prefix = string.prefix(scalars: Limits.maximumNameLength, in: scanner.bytes)
         guard !string.contents.isEmpty, prefix == string else {
@@ -75,14 +74,14 @@ extension NativeEventReader {
                 string.contents.isEmpty ? "too_short" : "too_long")
             return nil
         }
-        return string.text(in: scanner.bytes)
+        return place(of: string)
     }
 
     /// An id: 1 to 128 printable ASCII characters without spaces.
     @discardableResult
     mutating func id(
         _ field: NativeField, _ section: Section, _ need: Need = .optional
-    ) throws(IngestionProblem) -> String? {
+    ) throws(IngestionProblem) -> BytePlace? {
         guard let string = try string(field, section, need) else { return nil }
         guard isID(string) else {
             add(
@@ -91,14 +90,14 @@ extension NativeEventReader {
                 "invalid_id")
             return nil
         }
-        return string.text(in: scanner.bytes)
+        return place(of: string)
     }
 
     /// An id in the sender's free context, where a whole number counts as its digits.
-    mutating func looseID(_ field: NativeField) throws(IngestionProblem) -> String? {
+    mutating func looseID(_ field: NativeField) throws(IngestionProblem) -> BytePlace? {
         guard let slot = try slot(field, .context) else { return nil }
         if slot.kind == .number, slot.token.flag, slot.token.range.count <= Limits.maximumIDLength {
-            return slot.token.number.text(in: scanner.bytes)
+            return BytePlace(slot.token.range)
         }
         return try id(field, .context)
     }
@@ -117,9 +116,9 @@ extension NativeEventReader {
     /// One of a few words.
     mutating func choice(
         _ field: NativeField, _ section: Section, of words: [StaticString], _ need: Need
-    ) throws(IngestionProblem) -> String? {
+    ) throws(IngestionProblem) -> BytePlace? {
         guard let string = try string(field, section, need) else { return nil }
-        for word in words where string.equals(word, in: scanner.bytes) { return "\(word)" }
+        for word in words where string.equals(word, in: scanner.bytes) { return place(of: string) }
         let list = words.map { "\($0)" }.joined(separator: ", ")
         add(field, section, "This is one of \(list).", "unknown_value")
         return nil
@@ -188,7 +187,7 @@ extension NativeEventReader {
         _ field: NativeField, _ section: Section
     ) throws(IngestionProblem) -> PicoUSD? {
         guard let slot = try slot(field, section, .optional, is: .number) else { return nil }
-        guard let amount = PicoUSD(dollars: slot.token.number.text(in: scanner.bytes)),
+        guard let amount = PicoUSD(dollars: scanner.bytes.extracting(slot.token.range)),
             amount >= .zero
         else {
             add(field, section, "A cost is a number of dollars from 0.", "out_of_range")
@@ -217,9 +216,7 @@ extension NativeEventReader {
         _ field: NativeField, _ section: Section
     ) throws(IngestionProblem) -> Timestamp? {
         guard let string = try string(field, section) else { return nil }
-        guard string.contents.count <= 64,
-            let moment = Timestamp(rfc3339: string.text(in: scanner.bytes))
-        else {
+        guard string.contents.count <= 64, let moment = timestamp(string) else {
             add(
                 field, section, "This is an ISO 8601 time such as 2026-11-22T10:00:00.123Z.",
                 "invalid_datetime")
@@ -233,6 +230,11 @@ extension NativeEventReader {
             return nil
         }
         return moment
+    }
+
+    private func timestamp(_ string: JSONString) -> Timestamp? {
+        if string.hasEscapes { return Timestamp(rfc3339: string.text(in: scanner.bytes)) }
+        return Timestamp(rfc3339: scanner.bytes.extracting(string.contents))
     }
 
     /// Where an object lies.

@@ -3,7 +3,7 @@ import JSON
 import Model
 
 extension NativeEventReader {
-    mutating func readTokenUsage(into event: inout Event) throws(IngestionProblem) {
+    mutating func readTokenUsage(into event: inout EventFields) throws(IngestionProblem) {
         let need: Need = has(.totalTokens, .body) ? .optional : .required
         event.model = try name(.model, .body, .required)
         event.name = event.model
@@ -14,7 +14,7 @@ extension NativeEventReader {
 
     /// A model's answer. What SDKs send as a report of a call, with `success` or `usage`, needs no
     /// texts and no latency.
-    mutating func readModelResponse(into event: inout Event) throws(IngestionProblem) {
+    mutating func readModelResponse(into event: inout EventFields) throws(IngestionProblem) {
         let isReport = has(.success, .body) || has(.usage, .body)
         let need: Need = isReport ? .optional : .required
         event.model = try name(.model, .body, .required)
@@ -29,13 +29,13 @@ extension NativeEventReader {
         try readCall(into: &event)
     }
 
-    mutating func readSpan(into event: inout Event) throws(IngestionProblem) {
+    mutating func readSpan(into event: inout EventFields) throws(IngestionProblem) {
         event.name = try name(.name, .body, .required)
         event.spanID = try id(.spanId, .body)
         try readSpanParent(into: &event)
         try readSpanTimes(into: &event)
         event.status = try excerpt(.status, .body)
-        event.isError = event.status?.lowercased() == "error"
+        if let status = event.status { event.isError = isErrorWord(status) }
         try readSpanKind(into: &event)
         guard event.kind.isModelCall else { return }
         event.model = try name(.model, .body)
@@ -45,7 +45,7 @@ extension NativeEventReader {
     }
 
     /// What the types of model calls have in common: provider, service tier, reported cost.
-    private mutating func readCall(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readCall(into event: inout EventFields) throws(IngestionProblem) {
         event.provider = try name(.provider, .body)
         event.serviceTier = try name(.serviceTier, .body)
         let cost = try dollars(.cost, .body)
@@ -54,15 +54,25 @@ extension NativeEventReader {
 
     // MARK: Spans
 
+    /// Whether a status is the word `error` in any case.
+    private func isErrorWord(_ status: BytePlace) -> Bool {
+        batch.withBytes(of: status, in: scanner.bytes) { word in
+            word.byteCount == 5
+                && word.withUnsafeBytes { word in
+                    zip(word, "error".utf8).allSatisfy { $0 | 0x20 == $1 }
+                }
+        }
+    }
+
     /// The body's parent counts where neither envelope nor context have one. Some senders give a
     /// root an empty parent.
-    private mutating func readSpanParent(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readSpanParent(into event: inout EventFields) throws(IngestionProblem) {
         if let string = try string(.parentSpanId, .body), string.contents.isEmpty { return }
         let parent = try id(.parentSpanId, .body)
         if event.parentID == nil { event.parentID = parent }
     }
 
-    private mutating func readSpanTimes(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readSpanTimes(into event: inout EventFields) throws(IngestionProblem) {
         let start = try moment(.start, .body)
         let end = try moment(.end, .body)
         if let start, !has(.timestamp, .envelope) {
@@ -84,7 +94,7 @@ extension NativeEventReader {
     }
 
     /// The kind as the body says it, else its attributes; an unknown one is no kind.
-    private mutating func readSpanKind(into event: inout Event) throws(IngestionProblem) {
+    private mutating func readSpanKind(into event: inout EventFields) throws(IngestionProblem) {
         let attributes = try object(.attributes, .body)
         if let kind = try knownKind(.body) {
             event.kind = kind

@@ -41,6 +41,8 @@ struct NativeEventReader: ~Escapable {
     var extraKeys: Set<[UInt8]>
     /// What is wrong with the fields read so far, in all events of the request.
     var problems: [FieldProblem]
+    /// The events read so far; without those at fault.
+    var batch = EventBatch()
 
     @_lifetime(copy bytes)
     init(_ bytes: RawSpan, now: Timestamp, maximumEventBytes: Int) {
@@ -63,9 +65,9 @@ struct NativeEventReader: ~Escapable {
 
     /// Reads the next value of the scanner as an event.
     ///
-    /// It is appended to `events`, unless fields are at fault; then these are in `problems`.
+    /// It is appended to `batch`, unless fields are at fault; then these are in `problems`.
     mutating func readEvent(
-        at index: Int?, into events: inout [DecodedEvent], makeID: () -> String
+        at index: Int?, makeID: () -> String
     ) throws(IngestionProblem) {
         self.index = index
         clear()
@@ -80,7 +82,7 @@ struct NativeEventReader: ~Escapable {
         if let key = duplicateOfEnvelope {
             throw duplicate(location([.key(key.text(in: scanner.bytes))]))
         }
-        try interpret(into: &events, makeID: makeID)
+        try interpret(makeID: makeID)
     }
 
     // MARK: Scanning
@@ -156,7 +158,7 @@ struct NativeEventReader: ~Escapable {
     mutating func rescan(
         objectAt offset: Int, path: [FieldProblem.PathElement]
     ) throws(IngestionProblem) {
-        for field in NativeField.allCases { slots[Self.place(field, .nested)] = FieldSlot() }
+        clearNested()
         nestedPath = path
         let saved = scanner
         scanner = JSONScanner(scanner.bytes, startingAt: offset)
@@ -193,6 +195,17 @@ struct NativeEventReader: ~Escapable {
         return false
     }
 
+    /// Forgets what was noted of the object before, and only that: there are sixty fields, and a
+    /// retrieval has an object for each document.
+    private mutating func clearNested() {
+        let first = Section.nested.rawValue * Self.fieldCount
+        // Whatever was noted since the first nested field is nested.
+        while let place = touched.last, place >= first {
+            slots[place] = FieldSlot()
+            touched.removeLast()
+        }
+    }
+
     private mutating func clear() {
         for place in touched { slots[place] = FieldSlot() }
         touched.removeAll(keepingCapacity: true)
@@ -203,9 +216,14 @@ struct NativeEventReader: ~Escapable {
         }
     }
 
-    /// The text of a value as it came; empty if there is none.
-    func verbatim(_ range: Range<Int>?) -> [UInt8] {
-        guard let range else { return [] }
-        return scanner.bytes.extracting(range).withUnsafeBytes { [UInt8]($0) }
+    /// The text of a value as it came.
+    private func verbatim(_ range: Range<Int>) -> [UInt8] {
+        scanner.bytes.extracting(range).withUnsafeBytes { [UInt8]($0) }
+    }
+
+    /// The place of a string's text: in the request, or unescaped in the batch's buffer.
+    mutating func place(of string: JSONString) -> BytePlace {
+        guard string.hasEscapes else { return BytePlace(string.contents) }
+        return batch.keep(string.utf8(in: scanner.bytes))
     }
 }

@@ -1,7 +1,9 @@
+import Model
+
 /// What all spans of one scope share: where they come from.
 struct OTLPContext {
-    /// Resource and scope as kept with each event; one array for all of them.
-    var payload: [UInt8] = []
+    /// Where resource and scope lie as kept with each event: once for all of them.
+    var payload = BytePlace.empty
     var resource = SpanAttributes()
     var scopeName = ""
     var scopeVersion = ""

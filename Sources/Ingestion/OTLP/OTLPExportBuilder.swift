@@ -12,7 +12,7 @@ struct OTLPExportBuilder {
     /// How many rejected spans, and how many notes, the answer tells of.
     private static let maximumTold = 3
 
-    private(set) var events: [Event] = []
+    private(set) var batch = EventBatch()
     private(set) var rejectedCount = 0
     /// Whether any span had a trace id or a span id, valid or not.
     private(set) var sawIdentifier = false
@@ -23,25 +23,26 @@ struct OTLPExportBuilder {
     private var noteCount = 0
     private let encoding: Payload.Encoding
     private let now: Timestamp
-    /// The trace of the span before, which is nearly always that of the next one too.
-    private var lastTrace: (number: UInt128, text: String) = (0, "")
 
     init(encoding: OTLPEncoding, now: Timestamp) {
         self.encoding = encoding.payloadEncoding
         self.now = now
     }
 
+    /// Puts the resource and scope of the spans that come next where all their events find them.
+    mutating func keep(_ context: [UInt8]) -> BytePlace { batch.keep(context) }
+
     /// Keeps a span or counts it as rejected.
     ///
+    /// - Parameter body: where the span lies in the request.
     /// - Throws: `IngestionProblem` of kind `tooLarge` if the export outgrows its limit.
     mutating func add(
-        _ span: OTLPSpan, body: @autoclosure () -> [UInt8], bodyCount: Int,
-        in context: OTLPContext
+        _ span: borrowing OTLPSpan, body: Range<Int>, in context: borrowing OTLPContext
     ) throws(IngestionProblem) {
         let index = spanCount
         spanCount += 1
         if span.traceID != .absent || span.spanID != .absent { sawIdentifier = true }
-        let bytes = bodyCount + context.payload.count
+        let bytes = body.count + Int(context.payload.count)
         if let fault = span.fault {
             return reject(index, span, fault)
         }
@@ -52,26 +53,25 @@ struct OTLPExportBuilder {
         guard let trace = span.traceID.number, let number = span.spanID.number else { return }
         weight += bytes + Self.eventWeight
         guard weight <= Self.maximumWeight else { throw Self.overweight }
-        if lastTrace.number != trace {
-            lastTrace = (trace, SpanIdentifier.text(trace, digits: 32))
-        }
-        let payload = Payload(encoding: encoding, body: body(), context: context.payload)
-        var event = Event(
-            id: SpanIdentifier.eventID(trace: trace, span: number), type: .span, timestamp: now,
-            payload: payload)
-        event.traceID = lastTrace.text
-        event.spanID = SpanIdentifier.text(number, digits: 16)
+        var event = EventFields(type: .span, timestamp: now, encoding: encoding)
+        event.body = BytePlace(body)
+        event.context = context.payload
+        // Of the event's id the first 32 digits are the trace's and the last 16 the span's.
+        event.id = batch.keep { SpanIdentifier.appendEventID(trace: trace, span: number, to: &$0) }
+        event.traceID = event.id.prefix(32)
+        event.spanID = event.id.dropping(32)
         if let parent = span.parentSpanID.number {
-            event.parentID = SpanIdentifier.eventID(trace: trace, span: parent)
+            event.parentID = batch.keep {
+                SpanIdentifier.appendEventID(trace: trace, span: parent, to: &$0)
+            }
         }
-        // Filled in place: an event is large to move.
-        events.append(event)
-        let told = SpanMapper.fill(&events[events.count - 1], from: span, in: context, now: now)
+        let told = SpanMapper.fill(&event, of: &batch, from: span, in: context, now: now)
+        batch.events.append(event)
         for note in told { tell(note, of: index, span) }
     }
 
     /// The finished export.
-    func export() -> OTLPExport {
+    func export() -> OTLPBatch {
         var sentences: [String] = []
         if rejectedCount > 0 {
             let more = rejectedCount - rejections.count
@@ -85,8 +85,8 @@ struct OTLPExportBuilder {
                 "ignored: " + notes.joined(separator: "; ") + (more > 0 ? "; and \(more) more" : "")
             )
         }
-        return OTLPExport(
-            events: events, rejectedSpanCount: rejectedCount,
+        return OTLPBatch(
+            batch: batch, rejectedSpanCount: rejectedCount,
             rejectionMessage: sentences.isEmpty ? nil : sentences.joined(separator: ". "))
     }
 

@@ -64,16 +64,15 @@ struct OTLPJSONDecoder {
                 try scope(body.extracting(range), &context)
             }
         }
-        context.payload = contextPayload(body, resource: resource, scope: part.scope)
+        context.payload = builder.keep(
+            contextPayload(body, resource: resource, scope: part.scope))
         for range in part.spans {
             var span = OTLPSpan()
             try read(at: range.lowerBound) { () throws(JSONError) in
                 try OTLPJSONSpan.read(body.extracting(range), &span)
             }
             do throws(IngestionProblem) {
-                try builder.add(
-                    span, body: body.extracting(range).withUnsafeBytes { [UInt8]($0) },
-                    bodyCount: range.count, in: context)
+                try builder.add(span, body: range, in: context)
             } catch {
                 throw .problem(error)
             }

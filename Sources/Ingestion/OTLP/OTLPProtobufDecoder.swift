@@ -75,7 +75,8 @@ struct OTLPProtobufDecoder {
             }
             return parts
         }
-        context.payload = Self.contextPayload(body, resource: resource, scope: parts.single)
+        context.payload = builder.keep(
+            Self.contextPayload(body, resource: resource, scope: parts.single))
         for range in parts.repeated {
             var span = OTLPSpan()
             var isLogRecord = false
@@ -86,9 +87,7 @@ struct OTLPProtobufDecoder {
                 throw .format(error)
             }
             do throws(IngestionProblem) {
-                try builder.add(
-                    span, body: body.extracting(range).withUnsafeBytes { [UInt8]($0) },
-                    bodyCount: range.count, in: context)
+                try builder.add(span, body: range, in: context)
             } catch {
                 throw .problem(error)
             }

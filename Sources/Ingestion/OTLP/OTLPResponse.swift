@@ -8,13 +8,19 @@ public enum OTLPResponse {
     /// The answer to an export that was stored: nothing at all if all is well, else a partial
     /// success with the number of rejected spans and the reasons; with none rejected it is a
     /// warning.
-    public static func success(_ export: OTLPExport, as encoding: OTLPEncoding) -> [UInt8] {
-        guard export.rejectedSpanCount > 0 || export.rejectionMessage != nil else {
-            return empty(encoding)
-        }
+    public static func success(
+        rejectedSpanCount: Int, message: String?, as encoding: OTLPEncoding
+    ) -> [UInt8] {
+        guard rejectedSpanCount > 0 || message != nil else { return empty(encoding) }
         return partialSuccess(
-            .traces, rejected: export.rejectedSpanCount, message: export.rejectionMessage ?? "",
-            encoding)
+            .traces, rejected: rejectedSpanCount, message: message ?? "", encoding)
+    }
+
+    /// The answer to an export that was stored.
+    public static func success(_ export: OTLPExport, as encoding: OTLPEncoding) -> [UInt8] {
+        success(
+            rejectedSpanCount: export.rejectedSpanCount, message: export.rejectionMessage,
+            as: encoding)
     }
 
     /// The answer to a signal that the server takes but does not keep. The body is not read, so

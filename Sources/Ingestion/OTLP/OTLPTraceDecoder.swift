@@ -6,7 +6,7 @@ public import Bytes
 /// but not kept (without a valid trace id, span id or name, or larger than an event may be) is
 /// counted as rejected, and the rest goes on.
 public enum OTLPTraceDecoder {
-    /// Decodes an inflated body.
+    /// Reads an inflated body of at most `BytePlace.maximumOffset` bytes.
     ///
     /// An empty request is an export of no events.
     ///
@@ -14,9 +14,9 @@ public enum OTLPTraceDecoder {
     ///   - now: the time of ingest, which replaces times that are missing or beyond belief.
     /// - Throws: `IngestionProblem` of kind `undecodable`, or `tooLarge` if the events would take
     ///   more memory than all bodies in flight may.
-    public static func decode(
+    public static func read(
         _ body: RawSpan, as encoding: OTLPEncoding, now: Timestamp
-    ) throws(IngestionProblem) -> OTLPExport {
+    ) throws(IngestionProblem) -> OTLPBatch {
         var builder = OTLPExportBuilder(encoding: encoding, now: now)
         switch encoding {
         case .protobuf: try OTLPProtobufDecoder.decode(body, into: &builder)
@@ -26,7 +26,14 @@ public enum OTLPTraceDecoder {
         return builder.export()
     }
 
-    /// Decodes an inflated body.
+    /// `read` with texts and payloads copied out.
+    public static func decode(
+        _ body: RawSpan, as encoding: OTLPEncoding, now: Timestamp
+    ) throws(IngestionProblem) -> OTLPExport {
+        try read(body, as: encoding, now: now).export(from: body)
+    }
+
+    /// `read` with texts and payloads copied out.
     public static func decode(
         _ body: [UInt8], as encoding: OTLPEncoding, now: Timestamp
     ) throws(IngestionProblem) -> OTLPExport {

@@ -66,32 +66,29 @@ enum SpanIdentifier: Equatable {
 }
 
 extension SpanIdentifier {
-    /// The id of a span's event: the trace id and the span id in 48 digits.
-    static func eventID(trace: UInt128, span: UInt128) -> String {
-        String(unsafeUninitializedCapacity: 48) { output in
-            write(trace, digits: 32, into: output, at: 0)
-            write(span, digits: 16, into: output, at: 32)
-            return 48
-        }
+    /// Appends the id of a span's event: the trace id and the span id in 48 lower-case digits.
+    static func appendEventID(trace: UInt128, span: UInt128, to output: inout [UInt8]) {
+        append(UInt64(truncatingIfNeeded: trace >> 64), to: &output)
+        append(UInt64(truncatingIfNeeded: trace), to: &output)
+        append(UInt64(truncatingIfNeeded: span), to: &output)
     }
 
-    /// The low `digits` hexadecimal digits in lower case.
-    static func text(_ number: UInt128, digits: Int) -> String {
-        String(unsafeUninitializedCapacity: digits) { output in
-            write(number, digits: digits, into: output, at: 0)
-            return digits
-        }
+    /// Appends sixteen digits, all made at once: each byte of a word is moved to its place as two
+    /// digits, then each becomes its letter.
+    private static func append(_ number: UInt64, to output: inout [UInt8]) {
+        append(digits: UInt32(truncatingIfNeeded: number >> 32), to: &output)
+        append(digits: UInt32(truncatingIfNeeded: number), to: &output)
     }
 
-    private static func write(
-        _ number: UInt128, digits: Int, into output: UnsafeMutableBufferPointer<UInt8>,
-        at start: Int
-    ) {
-        var rest = number
-        for index in (start..<start + digits).reversed() {
-            let digit = UInt8(truncatingIfNeeded: rest) & 15
-            output[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-            rest >>= 4
-        }
+    private static func append(digits number: UInt32, to output: inout [UInt8]) {
+        // Spread the nibbles over eight bytes, the highest first in memory.
+        var word = UInt64(number.byteSwapped)
+        word = (word | word << 16) & 0x0000_FFFF_0000_FFFF
+        word = (word | word << 8) & 0x00FF_00FF_00FF_00FF
+        word = ((word & 0x00F0_00F0_00F0_00F0) >> 4) | ((word & 0x000F_000F_000F_000F) << 8)
+        let isLetter = ((word &+ 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
+        word = word | 0x3030_3030_3030_3030
+        word = word &+ isLetter &* 39
+        withUnsafeBytes(of: word.littleEndian) { output.append(contentsOf: $0) }
     }
 }

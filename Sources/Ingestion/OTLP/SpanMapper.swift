@@ -7,31 +7,35 @@ enum SpanMapper {
     ///
     /// - Returns: what was ignored of the span though it was meant.
     static func fill(
-        _ event: inout Event, from span: borrowing OTLPSpan, in context: borrowing OTLPContext,
-        now: Timestamp
+        _ event: inout EventFields, of batch: inout EventBatch, from span: borrowing OTLPSpan,
+        in context: borrowing OTLPContext, now: Timestamp
     ) -> [String] {
         var notes = span.attributes.notes
-        event.name = SpanAttributes.cut(span.name)
+        event.name = batch.keep(SpanAttributes.cut(span.name))
         fillTimes(&event, span, now, &notes)
         switch span.statusCode {
-        case 1: event.status = "ok"
-        case 2: event.status = "error"
-        default: event.status = "unset"
+        case 1: event.status = batch.keep("ok")
+        case 2: event.status = batch.keep("error")
+        default: event.status = batch.keep("unset")
         }
         event.isError = span.statusCode == 2
         event.kind = kind(span.attributes)
-        event.sessionID = span.attributes.session ?? context.resource.session
-        event.userID = span.attributes.user ?? context.resource.user
-        event.environment = span.attributes.environment ?? context.resource.environment
-        event.tags = span.attributes.tags
+        event.sessionID = keep(
+            span.attributes.session ?? context.resource.session, in: &batch)
+        event.userID = keep(span.attributes.user ?? context.resource.user, in: &batch)
+        event.environment = keep(
+            span.attributes.environment ?? context.resource.environment, in: &batch)
+        let firstTag = batch.tags.count
+        for tag in span.attributes.tags { batch.tags.append(batch.keep(tag)) }
+        event.tags = firstTag..<batch.tags.count
         if let name = context.resource.sdkName {
-            event.sdkName = name
-            event.sdkVersion = context.resource.sdkVersion ?? ""
+            event.sdkName = batch.keep(name)
+            event.sdkVersion = batch.keep(context.resource.sdkVersion ?? "")
         } else {
-            event.sdkName = context.scopeName
-            event.sdkVersion = context.scopeVersion
+            event.sdkName = batch.keep(context.scopeName)
+            event.sdkVersion = batch.keep(context.scopeVersion)
         }
-        fillModel(&event, span.attributes)
+        fillModel(&event, of: &batch, span.attributes)
         event.usage = usage(of: event.kind, span.attributes, &notes)
         event.reportedCost =
             span.attributes.costDetails.flatMap(JSONText.cost) ?? span.attributes.reportedCost
@@ -47,24 +51,35 @@ enum SpanMapper {
         return attributes.model != nil ? .llm : .span
     }
 
-    private static func fillModel(_ event: inout Event, _ attributes: borrowing SpanAttributes) {
-        event.model = attributes.model ?? attributes.embeddingModel
-        event.serviceTier = attributes.serviceTier
-        event.provider = attributes.provider
-        guard event.kind.isModelCall else { return }
-        if event.provider == nil, let host = attributes.serverAddress {
-            event.provider = ModelHost.provider(of: host)
-        }
-        // Failed calls may tell their model, and others their tier, only among the parameters.
-        if event.model == nil || event.serviceTier == nil, let text = attributes.modelParameters {
-            let told = JSONText.texts(text, keys: "model", "service_tier")
-            if event.model == nil, let model = told.first, !model.isEmpty {
-                event.model = SpanAttributes.cut(model)
+    private static func fillModel(
+        _ event: inout EventFields, of batch: inout EventBatch,
+        _ attributes: borrowing SpanAttributes
+    ) {
+        var model = attributes.model ?? attributes.embeddingModel
+        var tier = attributes.serviceTier
+        var provider = attributes.provider
+        if event.kind.isModelCall {
+            if provider == nil, let host = attributes.serverAddress {
+                provider = ModelHost.provider(of: host)
             }
-            if event.serviceTier == nil, let tier = told.second, !tier.isEmpty, tier != "auto" {
-                event.serviceTier = SpanAttributes.cut(tier)
+            // Failed calls may tell their model, and others their tier, only among the parameters.
+            if model == nil || tier == nil, let text = attributes.modelParameters {
+                let told = JSONText.texts(text, keys: "model", "service_tier")
+                if model == nil, let name = told.first, !name.isEmpty {
+                    model = SpanAttributes.cut(name)
+                }
+                if tier == nil, let name = told.second, !name.isEmpty, name != "auto" {
+                    tier = SpanAttributes.cut(name)
+                }
             }
         }
+        event.model = keep(model, in: &batch)
+        event.serviceTier = keep(tier, in: &batch)
+        event.provider = keep(provider, in: &batch)
+    }
+
+    private static func keep(_ text: String?, in batch: inout EventBatch) -> BytePlace? {
+        text.map { batch.keep($0) }
     }
 
     // MARK: Times
@@ -72,7 +87,7 @@ enum SpanMapper {
     /// A start that is missing or beyond belief becomes the moment of ingest. The duration is kept
     /// if the two ends give a believable one; else neither it nor the end is known.
     private static func fillTimes(
-        _ event: inout Event, _ span: borrowing OTLPSpan, _ now: Timestamp,
+        _ event: inout EventFields, _ span: borrowing OTLPSpan, _ now: Timestamp,
         _ notes: inout [String]
     ) {
         let start = Timestamp(microseconds: Int64(span.start / 1_000))

@@ -4,13 +4,20 @@ public import Model
 /// Which event ids a stretch of the log has: "no" for certain, "maybe" wrongly once in 4,096 times.
 ///
 /// A fuse filter with fingerprints of 12 bits, two in three bytes: 13.5 bits an id where there are
-/// many. With 8 bits a request of 100 new events would open an index for every third event of a
-/// window of 80 segments; with 16 a day of 50 million ids would not fit its memory.
+/// many. With 8 bits it would be one in 256 of each filter; with 16 a day of 50 million ids would
+/// not fit its memory.
 public struct EventIDFilter: Sendable {
-    /// Under which ids are kept: of project and id together.
-    public static func key(project: ProjectID, eventID: String) -> UInt64 {
-        key(
-            project: StableHash.hash(project.rawValue), eventID: StableHash.eventID(eventID))
+    /// Under which the ids of one project's events are kept.
+    public struct Keys: Sendable {
+        private let project: UInt64
+
+        public init(project: ProjectID) { self.project = StableHash.hash(project.rawValue) }
+
+        /// - Parameter eventID: the bytes of the id.
+        public func key(eventID: RawSpan) -> UInt64 {
+            EventIDFilter.key(
+                project: project, eventID: eventID.withUnsafeBytes { StableHash.hash($0) })
+        }
     }
 
     /// - Parameters: the `StableHash` of either.
@@ -53,7 +60,7 @@ public struct EventIDFilter: Sendable {
     }
 }
 
-// MARK: - As a file (spec/index-format.md §8)
+// MARK: - As a file (spec/index-format.md §6)
 
 extension EventIDFilter {
     private static let magic: [UInt8] = Array("WLLMIDS1".utf8)

@@ -19,8 +19,13 @@ struct IndexDirectory: Sendable {
         var rollups: Range<Int>
     }
 
+    /// With as many projects, all entries are kept in memory: most logs have few, and every question
+    /// asks each part for its project.
+    private static let maximumKept = 64
+
     private let source: SectionSlice
     let count: Int
+    private var kept: [Entry] = []
 
     init(_ source: SectionSlice) throws(FormatError) {
         count = try source.uint32(at: 0)
@@ -29,9 +34,14 @@ struct IndexDirectory: Sendable {
                 offset: 0, expected: "projects in \(source.byteCount) bytes", found: "\(count)")
         }
         self.source = source
+        guard count <= Self.maximumKept else { return }
+        var entries: [Entry] = []
+        for place in 0..<count { entries.append(try entry(place)) }
+        kept = entries
     }
 
     func entry(_ place: Int) throws(FormatError) -> Entry {
+        if kept.indices.contains(place) { return kept[place] }
         let start = place == 0 ? 0 : try source.uint32(at: place * 4)
         let end = try source.uint32(at: 4 + place * 4)
         let bytes = try source.checked(4 + count * 4 + start, end - start)

@@ -6,6 +6,9 @@ struct NumberRanges {
 
     init(_ ranges: [ClosedRange<SequenceNumber>]) { self.ranges = ranges }
 
+    /// Whether there is none.
+    var isEmpty: Bool { ranges.isEmpty }
+
     /// Whether a number is in one of the ranges.
     func contains(_ number: SequenceNumber) -> Bool {
         let place = first(endingAtOrAfter: number)
@@ -18,13 +21,19 @@ struct NumberRanges {
         return place < ranges.count && ranges[place].lowerBound <= other.upperBound
     }
 
-    private func first(endingAtOrAfter number: SequenceNumber) -> Int {
-        var low = 0
-        var high = ranges.count
-        while low < high {
-            let middle = (low + high) / 2
-            if ranges[middle].upperBound < number { low = middle + 1 } else { high = middle }
+    /// The places of those of some ascending numbers that are in the ranges, as ascending ranges.
+    func places(in numbers: some RandomAccessCollection<SequenceNumber>) -> [Range<Int>] {
+        ranges.compactMap { range in
+            let start = numbers.partition { $0 >= range.lowerBound }
+            let rest = numbers[start...]
+            let end = rest.partition { $0 > range.upperBound }
+            guard start < end else { return nil }
+            let first = numbers.distance(from: numbers.startIndex, to: start)
+            return first..<first + numbers.distance(from: start, to: end)
         }
-        return low
+    }
+
+    private func first(endingAtOrAfter number: SequenceNumber) -> Int {
+        ranges.partition { $0.upperBound >= number }
     }
 }

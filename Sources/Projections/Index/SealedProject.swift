@@ -39,28 +39,28 @@ struct SealedProject: Sendable {
     ///
     /// - Parameter number: of the part, for the texts of the partial.
     func partial(
-        ofTrace id: String, at: SequenceNumber?, number: Int
+        of trace: TraceName, at: SequenceNumber?, number: Int
     ) throws(FormatError) -> TracePartial? {
-        guard part.mayHaveTrace(StableHash.hash(id), ofProject: idHash) else { return nil }
+        guard part.mayHaveTrace(trace.hash, ofProject: idHash) else { return nil }
         guard isWhole(at: at) else {
-            return try memory().partial(ofTrace: id, at: at, number: number)
+            return try memory().partial(of: trace, at: at, number: number)
         }
-        return try traces().row(id: id).map { TracePartial($0, part: number) }
+        return try traces().row(of: trace).map { TracePartial($0, part: number) }
     }
 
     /// The numbers of a trace's events up to `at`, ascending.
-    func members(ofTrace id: String, at: SequenceNumber?) throws(FormatError) -> [SequenceNumber] {
-        guard part.mayHaveTrace(StableHash.hash(id), ofProject: idHash) else { return [] }
+    func members(of trace: TraceName, at: SequenceNumber?) throws(FormatError) -> [SequenceNumber] {
+        guard part.mayHaveTrace(trace.hash, ofProject: idHash) else { return [] }
         let traces = try traces()
-        guard let row = try traces.row(id: id) else { return [] }
+        guard let row = try traces.row(of: trace) else { return [] }
         let numbers = try traces.members(of: row)
         guard let at, !isWhole(at: at) else { return numbers }
         return numbers.filter { $0 <= at }
     }
 
-    func hasTrace(_ id: String) throws(FormatError) -> Bool {
-        guard part.mayHaveTrace(StableHash.hash(id), ofProject: idHash) else { return false }
-        return try traces().row(id: id) != nil
+    func has(_ trace: TraceName) throws(FormatError) -> Bool {
+        guard part.mayHaveTrace(trace.hash, ofProject: idHash) else { return false }
+        return try traces().row(of: trace) != nil
     }
 
     /// The same as a part in memory, for questions that the file's order does not serve: about a

@@ -5,35 +5,54 @@ internal import Model
 /// lists, so that each next one is read when it is wanted.
 struct SealedTraceRows {
     let project: SealedProject
+    /// The number of the part, for the texts of partials.
+    private let part: Int
     private let traces: TraceSection
     private let from: Timestamp
-    private var row: Int
+    /// The rows that count, ascending; nil if all do.
+    private let rows: [Int]?
+    /// The next row, or its place in `rows`.
+    private var next: Int
 
-    init(_ question: TraceQuestion, of project: SealedProject) throws(FormatError) {
+    init(
+        _ question: TraceQuestion, of project: SealedProject, part: Int
+    ) throws(FormatError) {
         self.project = project
+        self.part = part
         traces = try project.traces()
         from = question.from ?? Timestamp(microseconds: .min)
+        if let candidates = question.candidates?.ranges(in: project.part.numbers) {
+            rows = try project.traceRows(among: candidates)
+            next = 0
+            return
+        }
+        rows = nil
         let through = question.through ?? Timestamp(microseconds: .max)
         let first = question.after.map { min($0.startTime, through) } ?? through
-        row = try traces.firstRow(startingAtOrBefore: first)
+        next = try traces.firstRow(startingAtOrBefore: first)
         // Of those that start with the cursor's trace, the ones after it.
         guard let after = question.after else { return }
-        while row < traces.count, try traces.start(row) == after.startTime,
-            !TextOrder.precedes(after.traceID, try id(row))
+        while next < traces.count, try traces.start(next) == after.startTime,
+            !TextOrder.precedes(
+                after.traceID, String(decoding: try traces.row(next).id, as: UTF8.self))
         {
-            row += 1
+            next += 1
         }
     }
 
-    mutating func next() throws(FormatError) -> TraceCursor.Head? {
-        guard row < traces.count else { return nil }
-        let start = try traces.start(row)
+    mutating func head() throws(FormatError) -> TraceCursor.Head? {
+        guard next < rows?.count ?? traces.count else { return nil }
+        let place = rows?[next] ?? next
+        guard place < traces.count else {
+            throw FormatError(
+                offset: 0, expected: "a trace below \(traces.count)", found: "\(place)")
+        }
+        let start = try traces.start(place)
         guard start >= from else { return nil }
-        defer { row += 1 }
-        return (start, try id(row))
-    }
-
-    private func id(_ row: Int) throws(FormatError) -> String {
-        String(decoding: try traces.row(row).id, as: UTF8.self)
+        next += 1
+        let row = try traces.row(place)
+        return TraceCursor.Head(
+            start: start, traceID: String(decoding: row.id, as: UTF8.self),
+            partial: TracePartial(row, part: part))
     }
 }

@@ -44,9 +44,9 @@ struct TraceSection: Sendable {
     }
 
     /// The trace with an id; nil if there is none.
-    func row(id: String) throws(FormatError) -> TraceRow? {
-        let wanted = Array(id.utf8)
-        for row in try hashes.rows(StableHash.hash(id)) {
+    func row(of trace: TraceName) throws(FormatError) -> TraceRow? {
+        let wanted = Array(trace.id.utf8)
+        for row in try hashes.rows(trace.hash) {
             let found = try self.row(row)
             if found.id == wanted { return found }
         }

@@ -23,9 +23,9 @@ struct MemoryProject: Sendable {
     /// What it holds of a trace up to `at`; nil if nothing.
     ///
     /// - Parameter number: of the part, for the texts of the partial.
-    func partial(ofTrace id: String, at: SequenceNumber?, number: Int) -> TracePartial? {
+    func partial(of trace: TraceName, at: SequenceNumber?, number: Int) -> TracePartial? {
         part.read(place) { project in
-            guard let trace = project.traceIDs.number(of: id),
+            guard let trace = project.traceIDs.number(of: trace.id),
                 let totals = project.traces.summary(ofTrace: trace, at: at, of: project.events)
             else { return nil }
             return TracePartial(totals, of: project, part: number)
@@ -33,9 +33,9 @@ struct MemoryProject: Sendable {
     }
 
     /// The numbers of a trace's events up to `at`, ascending.
-    func members(ofTrace id: String, at: SequenceNumber?) -> [SequenceNumber] {
+    func members(of trace: TraceName, at: SequenceNumber?) -> [SequenceNumber] {
         part.read(place) { project in
-            guard let trace = project.traceIDs.number(of: id) else { return [] }
+            guard let trace = project.traceIDs.number(of: trace.id) else { return [] }
             var numbers: [SequenceNumber] = []
             project.traces.forEachRow(ofTrace: trace) { row in
                 let number = project.events.sequenceNumbers[Int(row)]
@@ -47,8 +47,8 @@ struct MemoryProject: Sendable {
         }
     }
 
-    func hasTrace(_ id: String) -> Bool {
-        part.read(place) { $0.traceIDs.number(of: id) != nil }
+    func has(_ trace: TraceName) -> Bool {
+        part.read(place) { $0.traceIDs.number(of: trace.id) != nil }
     }
 
     /// How many traces it has.

@@ -21,15 +21,16 @@ struct MemoryTraceRows {
     }
 
     mutating func next() -> TraceCursor.Head? {
-        rows.pop().map { ($0.start, project.traceID($0.trace)) }
+        rows.pop().map { TraceCursor.Head(start: $0.start, traceID: project.traceID($0.trace)) }
     }
 
     private static func rows(
         _ question: TraceQuestion, of project: borrowing ProjectPart
     ) -> [Row] {
         var rows: [Row] = []
+        let candidates = candidates(question, of: project)
         for trace in 0..<UInt32(truncatingIfNeeded: project.traces.count) {
-            guard
+            guard candidates?.contains(trace) ?? true,
                 let totals = project.traces.summary(
                     ofTrace: trace, at: question.at, of: project.events)
             else { continue }
@@ -46,5 +47,19 @@ struct MemoryTraceRows {
             rows.append(Row(start: start, trace: trace))
         }
         return rows
+    }
+
+    /// The traces with one of a question's candidates; nil if all may have.
+    private static func candidates(
+        _ question: TraceQuestion, of project: borrowing ProjectPart
+    ) -> Set<UInt32>? {
+        guard let numbers = project.events.numbers,
+            let candidates = question.candidates?.ranges(in: numbers)
+        else { return nil }
+        var traces: Set<UInt32> = []
+        for rows in candidates.places(in: project.events.sequenceNumbers) {
+            for row in rows { traces.insert(project.events.traces[row]) }
+        }
+        return traces
     }
 }

@@ -34,24 +34,24 @@ enum PartProject: Sendable {
     ///
     /// - Parameter number: of the part, for the texts of the partial.
     func partial(
-        ofTrace id: String, at: SequenceNumber?, number: Int
+        of trace: TraceName, at: SequenceNumber?, number: Int
     ) throws(PartFailure) -> TracePartial? {
         switch self {
-        case .memory(let project): project.partial(ofTrace: id, at: at, number: number)
+        case .memory(let project): project.partial(of: trace, at: at, number: number)
         case .sealed(let project):
             try project.part.reading { () throws(FormatError) in
-                try project.partial(ofTrace: id, at: at, number: number)
+                try project.partial(of: trace, at: at, number: number)
             }
         }
     }
 
     /// The numbers of a trace's events up to `at`, ascending.
-    func members(ofTrace id: String, at: SequenceNumber?) throws(PartFailure) -> [SequenceNumber] {
+    func members(of trace: TraceName, at: SequenceNumber?) throws(PartFailure) -> [SequenceNumber] {
         switch self {
-        case .memory(let project): project.members(ofTrace: id, at: at)
+        case .memory(let project): project.members(of: trace, at: at)
         case .sealed(let project):
             try project.part.reading { () throws(FormatError) in
-                try project.members(ofTrace: id, at: at)
+                try project.members(of: trace, at: at)
             }
         }
     }
@@ -67,12 +67,12 @@ enum PartProject: Sendable {
         }
     }
 
-    func hasTrace(_ id: String) throws(PartFailure) -> Bool {
+    func has(_ trace: TraceName) throws(PartFailure) -> Bool {
         switch self {
-        case .memory(let project): project.hasTrace(id)
+        case .memory(let project): project.has(trace)
         case .sealed(let project):
             try project.part.reading { () throws(FormatError) in
-                try project.hasTrace(id)
+                try project.has(trace)
             }
         }
     }

@@ -49,6 +49,12 @@ extension ProjectPart {
                 visit(Int(row))
                 return true
             }
+        } else if let numbers = events.numbers,
+            let candidates = question.candidates.ranges(in: numbers)
+        {
+            for places in candidates.places(in: events.sequenceNumbers[..<rows]).reversed() {
+                for row in places.reversed() { visit(row) }
+            }
         } else {
             // The newest rows are mostly wanted: going back from them seldom changes the page.
             for row in (0..<rows).reversed() { visit(row) }

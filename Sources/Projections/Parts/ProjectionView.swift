@@ -68,7 +68,7 @@ public struct ProjectionView: Sendable {
         project: ProjectID, traceID: String, at: SequenceNumber? = nil
     ) throws(PartFailure) -> TraceSummary? {
         let traces = try traces(of: project)
-        guard let joined = try traces.joined(traceID, at: bound(at)) else { return nil }
+        guard let joined = try traces.joined(TraceName(traceID), at: bound(at)) else { return nil }
         return try traces.summary(traceID, joined)
     }
 
@@ -77,13 +77,7 @@ public struct ProjectionView: Sendable {
     public func traces(
         _ question: TraceQuestion
     ) throws(PartFailure) -> (summaries: [TraceSummary], hasMore: Bool) {
-        var bounded = question
-        bounded.at = bound(question.at)
-        var asked: [TraceParts] = []
-        for project in question.projectID.map({ [$0] }) ?? projects {
-            asked.append(try traces(of: project))
-        }
-        var listing = try TraceListing(bounded, of: asked)
+        var listing = try traceListing(question)
         for _ in 0..<max(0, question.offset) {
             guard try listing.next() != nil else { return ([], false) }
         }
@@ -94,6 +88,32 @@ public struct ProjectionView: Sendable {
             summaries.append(summary)
         }
         return (summaries, false)
+    }
+
+    /// The traces that answer a question, in the same order, to be taken one by one; `offset` and
+    /// `limit` are not asked.
+    public func traceListing(_ question: TraceQuestion) throws(PartFailure) -> TraceListing {
+        var bounded = question
+        bounded.at = bound(question.at)
+        var asked: [TraceParts] = []
+        for project in question.projectID.map({ [$0] }) ?? projects {
+            asked.append(try traces(of: project))
+        }
+        return TraceListing(bounded, of: asked)
+    }
+
+    /// The events that answer a question, newest first, to be taken one by one; `offset` and `limit`
+    /// are not asked.
+    public func eventListing(_ question: EventQuestion) throws(PartFailure) -> EventListing {
+        var bounded = question
+        bounded.at = bound(question.at)
+        var found: [PartProject] = []
+        for part in parts {
+            if let project = try self.project(question.projectID, in: part) {
+                found.append(project)
+            }
+        }
+        return EventListing(bounded, of: found)
     }
 
     /// The projects that have a trace with this id, by the bytes of their ids.

@@ -4,8 +4,14 @@ internal import Model
 /// The traces of a project in one part, by their earliest event there: newest first, then by the
 /// bytes of the trace id.
 struct TraceCursor {
-    /// A trace and the time of its earliest event in the part.
-    typealias Head = (start: Timestamp, traceID: String)
+    /// A trace, as far as the part has it.
+    struct Head {
+        /// The time of its earliest event in the part.
+        var start: Timestamp
+        var traceID: String
+        /// What the part holds of it, where that was read.
+        var partial: TracePartial?
+    }
 
     private enum Rows {
         case memory(MemoryTraceRows)
@@ -16,12 +22,15 @@ struct TraceCursor {
     private(set) var head: Head?
     private var rows: Rows
 
-    /// Those in the range of a question, after its cursor, as of its moment.
-    init(_ question: TraceQuestion, of project: PartProject) throws(PartFailure) {
+    /// Those in the range of a question, after its cursor, as of its moment, with one of its
+    /// candidates.
+    ///
+    /// - Parameter part: the number of the part.
+    init(_ question: TraceQuestion, of project: PartProject, part: Int) throws(PartFailure) {
         switch project {
         case .sealed(let sealed) where sealed.isWhole(at: question.at):
             rows = try sealed.part.reading { () throws(FormatError) in
-                .sealed(try SealedTraceRows(question, of: sealed))
+                .sealed(try SealedTraceRows(question, of: sealed, part: part))
             }
         default: rows = .memory(MemoryTraceRows(question, of: try project.memory()))
         }
@@ -35,7 +44,7 @@ struct TraceCursor {
             head = memory.next()
             rows = .memory(memory)
         case .sealed(var sealed):
-            head = try sealed.project.part.reading { () throws(FormatError) in try sealed.next() }
+            head = try sealed.project.part.reading { () throws(FormatError) in try sealed.head() }
             rows = .sealed(sealed)
         }
     }

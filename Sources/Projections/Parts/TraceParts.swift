@@ -8,12 +8,17 @@ struct TraceParts: Sendable {
     let parts: [(number: Int, project: PartProject)]
 
     /// What is known of a trace from the records up to `at`; nil if there are none.
-    func joined(_ traceID: String, at: SequenceNumber?) throws(PartFailure) -> TracePartial? {
+    ///
+    /// - Parameter known: what one of the parts holds of it, if that was read before.
+    func joined(
+        _ trace: TraceName, at: SequenceNumber?, known: TracePartial? = nil
+    ) throws(PartFailure) -> TracePartial? {
         var sum: TracePartial?
         for (number, project) in parts {
-            guard let partial = try project.partial(ofTrace: traceID, at: at, number: number) else {
-                continue
-            }
+            let partial =
+                number == known?.earliest.text.part
+                ? known : try project.partial(of: trace, at: at, number: number)
+            guard let partial else { continue }
             if sum == nil { sum = partial } else { sum?.join(partial) }
         }
         return sum
@@ -23,14 +28,16 @@ struct TraceParts: Sendable {
     func members(
         _ traceID: String, at: SequenceNumber?
     ) throws(PartFailure) -> [SequenceNumber] {
+        let trace = TraceName(traceID)
         var members: [SequenceNumber] = []
-        for (_, project) in parts { members += try project.members(ofTrace: traceID, at: at) }
+        for (_, project) in parts { members += try project.members(of: trace, at: at) }
         return members
     }
 
     /// Whether any part has a trace.
     func has(_ traceID: String) throws(PartFailure) -> Bool {
-        for (_, project) in parts where try project.hasTrace(traceID) { return true }
+        let trace = TraceName(traceID)
+        for (_, project) in parts where try project.has(trace) { return true }
         return false
     }
 
@@ -43,7 +50,7 @@ struct TraceParts: Sendable {
             let memory = try project.memory()
             for trace in 0..<UInt32(truncatingIfNeeded: memory.traceCount) {
                 let traceID = memory.traceID(trace)
-                guard let joined = try joined(traceID, at: nil),
+                guard let joined = try joined(TraceName(traceID), at: nil),
                     joined.earliest.text.part == number
                 else { continue }
                 try body(traceID, joined)

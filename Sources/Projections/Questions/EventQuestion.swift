@@ -20,9 +20,8 @@ public struct EventQuestion: Hashable, Sendable {
     public var at: SequenceNumber?
     /// Continue after this event of an earlier page.
     public var after: Position?
-    /// By segment: the only numbers, in ascending ranges, that a search can be answered by. Segments
-    /// that are not named are not narrowed; nor are those that are not in index files.
-    public var candidates: [UInt64: [ClosedRange<SequenceNumber>]] = [:]
+    /// Other records are no answer; whoever asks for candidates has to look at each.
+    public var candidates = RecordCandidates()
     /// Events to pass over, after `after`.
     public var offset: Int
     /// Events wanted, 1 or more.

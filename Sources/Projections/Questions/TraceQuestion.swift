@@ -15,6 +15,9 @@ public struct TraceQuestion: Hashable, Sendable {
     public var at: SequenceNumber?
     /// Continue after this trace of an earlier page.
     public var after: Position?
+    /// If given, only traces with one of these records are wanted, and they are looked for from the
+    /// records on; whoever asks for candidates has to look at each.
+    public var candidates: RecordCandidates?
     public var offset: Int
     public var limit: Int
 

@@ -70,6 +70,12 @@ public struct BlockSet: Hashable, Sendable {
         for index in words.indices { words[index] &= other.words[index] }
     }
 
+    /// Adds what is in the other set, which is of the same rows and blocks.
+    mutating func formUnion(_ other: BlockSet) {
+        precondition(other.rowCount == rowCount && other.shift == shift, "sets of the same blocks")
+        for index in words.indices { words[index] |= other.words[index] }
+    }
+
     /// The first block of the set that is not before another.
     private func next(from block: Int) -> Int? {
         var index = block / 64

@@ -68,22 +68,24 @@ public struct WordIndex: Sendable {
 
     /// The rows that can match a query: every row that does is in one of the blocks.
     ///
-    /// Only words and phrases that must be there narrow it; `RequiredWords.isEmpty` tells whether
-    /// there are any.
+    /// Only words, phrases and filters that must hold narrow it; `RequiredWords.isEmpty` tells
+    /// whether there are any.
     ///
     /// - Throws: `FormatError` for damage, or what the source throws.
     public func candidates(for query: SearchQuery) throws(FormatError) -> BlockSet {
         try candidates(for: RequiredWords(query))
     }
 
-    /// The rows that can have all of some words.
+    /// The rows that can have one of each group of some words.
     ///
     /// - Throws: `FormatError` for damage, or what the source throws.
     public func candidates(for words: RequiredWords) throws(FormatError) -> BlockSet {
         var found = blocks(isFull: true)
-        for hash in words.hashes {
+        for group in words.groups {
             guard !found.isEmpty else { break }
-            found.formIntersection(try blocks(of: hash))
+            var any = blocks(isFull: false)
+            for hash in group { any.formUnion(try blocks(of: hash)) }
+            found.formIntersection(any)
         }
         return found
     }

@@ -3,7 +3,7 @@ internal import Bytes
 /// The first bytes of a word index (spec/index-words.md §3).
 struct WordIndexHeader: Hashable, Sendable {
     static let byteCount = 64
-    static let version: UInt16 = 1
+    static let version: UInt16 = 2
     /// Bytes of one entry of the directory.
     static let fenceByteCount = 8
     private static let magic: UInt32 = 0x3157_4C57
@@ -53,7 +53,7 @@ struct WordIndexHeader: Hashable, Sendable {
         let magic = try reader.uint32()
         try Self.expect("a word index", 0, magic == Self.magic)
         let version = try reader.uint16()
-        try Self.expect("version 1", 4, version == Self.version)
+        try Self.expect("version \(Self.version)", 4, version == Self.version)
         let fineShift = Int(try reader.uint8())
         let coarseShift = Int(try reader.uint8())
         let checksum = try reader.uint32()

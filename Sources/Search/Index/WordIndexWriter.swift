@@ -3,7 +3,7 @@ internal import Bytes
 /// Writes the pages of a word index (spec/index-words.md §4).
 struct WordIndexWriter {
     /// A page ends with the word that gives it as many bytes.
-    private static let pageByteCount = 2_048
+    private static let pageByteCount = 1_024
     /// Bits of a hash beyond the number of words: a word that is nowhere seems to be somewhere once
     /// in 256 segments, or more rarely.
     private static let spareHashBits = 8
@@ -34,13 +34,12 @@ struct WordIndexWriter {
 
     /// The section that holds the words of some runs.
     static func section(
-        of runs: consuming [WordRun], layout: WordIndexLayout, rowCount: Int
+        of runs: [WordRun], layout: WordIndexLayout, rowCount: Int
     ) -> [UInt8] {
-        let wordCount = WordRunMerge.wordCount(of: runs, layout: layout)
-        var writer = WordIndexWriter(layout: layout, rowCount: rowCount, wordCount: wordCount)
-        var merge = WordRunMerge(runs, hashBits: writer.header.hashBits, layout: layout)
-        var entry = WordRunMerge.Entry()
-        while merge.next(&entry) { writer.add(entry) }
+        let merge = WordRunMerge(runs, layout: layout)
+        var writer = WordIndexWriter(
+            layout: layout, rowCount: rowCount, wordCount: merge.wordCount)
+        merge.forEach(hashBits: writer.header.hashBits) { writer.add($0) }
         return writer.finish()
     }
 

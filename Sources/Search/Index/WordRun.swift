@@ -1,89 +1,86 @@
-internal import Bytes
+/// The words of some blocks of rows, by hash, with their blocks: part of a segment's word index, and
+/// searched while the segment grows.
+struct WordRun: Sendable {
+    /// The most short blocks that a run has, so that one of them is a byte.
+    static let maximumBlockCount = 256
+    /// Lists of as many bytes are bits of the blocks instead; no list is longer.
+    private static let bitmapByteCount = 32
 
-/// The words of a part of a segment, by hash, with their blocks: what a full `WordTable` becomes.
-///
-/// For each word, all varints: the difference of the upper 40 bits of its hash from those before,
-/// twice the number of its blocks and one more if they are long, the first block, the differences.
-struct WordRun {
-    /// So many words ahead of the one that is written the next list is fetched.
-    private static let aheadCount = 8
+    /// The number of its first block within the segment.
+    let firstBlock: UInt32
+    /// The upper halves of the words' hashes, ascending, each once.
+    let hashes: [UInt32]
+    /// Where the list of each word begins in `lists`, and where the last one ends.
+    private let starts: [UInt32]
+    private let lists: [UInt8]
 
-    /// How many lower bits of a hash are left out: no index keeps more than 32 upper ones.
-    private static let droppedBits: UInt64 = 24
-
-    let bytes: [UInt8]
-    /// How many different upper bits there are.
-    let count: Int
-
-    init(_ table: inout WordTable) {
-        let words = table.sorted()
-        var writer = ByteWriter(reservingCapacity: words.count * 8)
-        var blocks: [UInt32] = []
-        var before: UInt64 = 0
-        var count = 0
-        for (index, word) in words.enumerated() {
-            table.readAhead(words[min(index + Self.aheadCount, words.count - 1)])
-            let isCoarse = table.chain.read(tail: word.tail, next: word.next, into: &blocks)
-            let hash = word.hash >> Self.droppedBits
-            if hash != before || count == 0 { count += 1 }
-            writer.varint(hash - before)
-            before = hash
-            writer.varint(UInt64(blocks.count) << 1 | (isCoarse ? 1 : 0))
-            var last: UInt32 = 0
-            for block in blocks {
-                writer.varint(UInt64(block - last))
-                last = block
+    /// - Parameters:
+    ///   - pairs: upper halves of hashes, with blocks counted from the run's first in the lower
+    ///     halves; each once, sorted.
+    init(_ pairs: [UInt64], firstBlock: UInt32) {
+        var hashes: [UInt32] = []
+        var starts: [UInt32] = []
+        var lists: [UInt8] = []
+        hashes.reserveCapacity(pairs.count / 4)
+        starts.reserveCapacity(pairs.count / 4)
+        lists.reserveCapacity(pairs.count / 2)
+        let pairs = pairs.span
+        var place = 0
+        while place < pairs.count {
+            let hash = pairs[place] >> 32
+            var end = place + 1
+            while end < pairs.count, pairs[end] >> 32 == hash { end += 1 }
+            hashes.append(UInt32(hash))
+            starts.append(UInt32(lists.count))
+            if end - place < Self.bitmapByteCount {
+                for index in place..<end { lists.append(UInt8(truncatingIfNeeded: pairs[index])) }
+            } else {
+                let start = lists.count
+                lists.append(contentsOf: repeatElement(0, count: Self.bitmapByteCount))
+                for index in place..<end {
+                    let block = Int(truncatingIfNeeded: pairs[index] & 255)
+                    lists[start + block / 8] |= 1 << UInt8(block % 8)
+                }
             }
+            place = end
         }
-        // A copy, since what has grown may have twice the room that it needs.
-        bytes = writer.bytes.withUnsafeBytes { [UInt8]($0) }
-        self.count = count
+        starts.append(UInt32(lists.count))
+        self.firstBlock = firstBlock
+        self.hashes = hashes
+        self.starts = starts
+        self.lists = lists
     }
 
-    /// Reads a run from its start.
-    struct Cursor {
-        private let bytes: [UInt8]
-        private var offset = 0
-        /// The word that `takeBlocks` gives next, its dropped bits 0; nil behind the last.
-        private(set) var hash: UInt64?
+    /// About how many bytes of memory it takes.
+    var byteCount: Int { hashes.count * 8 + lists.count }
 
-        init(_ run: WordRun) {
-            bytes = run.bytes
-            readHash()
+    /// Appends the blocks of a word, by its place among `hashes`, as numbers within the segment.
+    @inline(__always)
+    func appendBlocks(_ place: Int, to blocks: inout [UInt32]) {
+        let start = Int(starts[place])
+        let end = Int(starts[place + 1])
+        guard end - start == Self.bitmapByteCount else {
+            for index in start..<end { blocks.append(firstBlock &+ UInt32(lists[index])) }
+            return
         }
-
-        private mutating func readHash() {
-            guard offset < bytes.count else {
-                hash = nil
-                return
-            }
-            hash = (hash ?? 0) &+ varint() << droppedBits
-        }
-
-        /// Appends the blocks of the word and goes on to the next.
-        ///
-        /// - Returns: whether they are long ones.
-        mutating func takeBlocks(into blocks: inout [UInt32]) -> Bool {
-            let header = varint()
-            var last: UInt32 = 0
-            for _ in 0..<header >> 1 {
-                last += UInt32(truncatingIfNeeded: varint())
-                blocks.append(last)
-            }
-            readHash()
-            return header & 1 != 0
-        }
-
-        private mutating func varint() -> UInt64 {
-            var value: UInt64 = 0
-            var shift: UInt64 = 0
-            while true {
-                let byte = bytes[offset]
-                offset += 1
-                value |= UInt64(byte & 127) &<< shift
-                if byte < 128 { return value }
-                shift &+= 7
+        for index in start..<end {
+            var bits = lists[index]
+            let base = firstBlock &+ UInt32((index - start) * 8)
+            while bits != 0 {
+                blocks.append(base &+ UInt32(bits.trailingZeroBitCount))
+                bits &= bits &- 1
             }
         }
+    }
+
+    /// The place of the first hash that is not below another.
+    func place(of hash: UInt32) -> Int {
+        var low = 0
+        var high = hashes.count
+        while low < high {
+            let middle = (low + high) / 2
+            if hashes[middle] < hash { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

@@ -14,4 +14,11 @@ int bench_pin(int core);
 /// The processor time that a process has used so far, in nanoseconds; 0 if there is no such process.
 uint64_t bench_process_nanoseconds(pid_t process);
 
+/// Lets a child end with this process where a signal (SIGINT, SIGTERM, SIGHUP) ends it; without, a
+/// server would go on for ever. At most 16 at a time.
+void bench_own_child(pid_t process);
+
+/// The child has ended.
+void bench_forget_child(pid_t process);
+
 #endif

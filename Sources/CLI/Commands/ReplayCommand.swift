@@ -1,0 +1,157 @@
+import ArgumentParser
+import Bytes
+import EventLog
+import JSON
+import Projections
+
+/// `watchllm replay`: the log, record by record, and what each changed.
+struct ReplayCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Walk through the records of the log, and show what each changed.",
+        discussion: """
+            Each record is shown with the rows of projections that it changed, before and after. \
+            Without --projection these are traces, usage, projects, keys, prices and models; \
+            --projection may stand several times, or be all. Nothing is written and nothing is sent.
+
+            With --step, in a terminal, keys go forward and back, jump, find, watch a row and show \
+            the state; they stand on the screen. With --json each line is an object.
+            """)
+
+    @OptionGroup var directory: DirectoryOptions
+
+    @Option(name: .long, help: "Not before this record: a number, or a time of commit.")
+    var from: LogMoment?
+
+    @Option(name: .long, help: "Not after this record: a number, or a time of commit.")
+    var to: LogMoment?
+
+    @Option(name: .long, help: "Only records of this project.")
+    var project: String?
+
+    @Option(name: .long, help: "Only events of the traces whose id begins so.")
+    var trace: String?
+
+    @Option(
+        name: .long,
+        help: "Only this kind: of record (KeyIssued), of event (tool_call) or of span (llm).")
+    var kind: String?
+
+    @Option(name: .long, help: "Only records that hold this text.")
+    var grep: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The projection whose rows are shown: "
+                + RowProjection.allCases.map(\.rawValue).joined(separator: ", ") + ", all.",
+            valueName: "name"))
+    var projection: [String] = []
+
+    @Flag(name: .long, help: "At the end, print the rows as they are then.")
+    var state = false
+
+    @Flag(name: .long, help: "Step through the records, in a terminal.")
+    var step = false
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        for name in projection where name != "all" && RowProjection(rawValue: name) == nil {
+            throw ValidationError("there is no projection '\(name)'")
+        }
+        if step, output.json { throw ValidationError("--step and --json exclude each other") }
+    }
+
+    private var projections: Set<RowProjection> {
+        if projection.isEmpty {
+            return [.projects, .keys, .prices, .usage, .traces, .models]
+        }
+        if projection.contains("all") { return Set(RowProjection.allCases) }
+        return Set(projection.compactMap { RowProjection(rawValue: $0) })
+    }
+
+    func run(in context: CommandContext) async throws {
+        let log = try DirectoryLog(directory.path(context.settings))
+        let first = try from?.first(in: log) ?? .zero
+        let last = try to?.last(in: log) ?? SequenceNumber(.max)
+        guard first <= last else { throw CommandFailure("nothing lies between --from and --to") }
+        let filter = RecordFilter(
+            range: first...last, project: project, trace: trace, kind: kind, text: grep)
+        if step, let keys = context.keys() {
+            var stepping = LogStepping(log, filter, projections)
+            if from != nil { _ = try stepping.forward() }
+            var session = StepSession(
+                stepping, on: context.console, clearsScreen: context.console.hasColor)
+            return try session.run(keys)
+        }
+        if step {
+            context.console.report("watchllm: --step needs a terminal; this is the plain form\n")
+        }
+        try write(log, filter, on: context.console)
+    }
+
+    private func write(
+        _ log: DirectoryLog, _ filter: RecordFilter, on console: Console
+    ) throws {
+        var fold = RowFold(projections)
+        do {
+            try log.batches(SequenceNumber.zero...filter.range.upperBound) { batch in
+                batch.forEachRecord { number, commitTime, bytes in
+                    guard number <= filter.range.upperBound else { return }
+                    let step = fold.apply(
+                        bytes, sequenceNumber: number, commitTime: commitTime)
+                    guard filter.matches(bytes, number) else { return }
+                    let view = RecordView(bytes, sequenceNumber: number, commitTime: commitTime)
+                    write(view, step, on: console)
+                }
+            }
+        } catch {
+            throw CommandFailure("\(log.path): \(error)")
+        }
+        if state { writeState(fold, on: console) }
+        log.warnOfDamage(on: console)
+    }
+
+    private func write(_ view: RecordView, _ step: RowStep, on console: Console) {
+        guard output.json else {
+            var text = String(view.text(hasColor: console.hasColor).dropFirst(2))
+            if let problem = step.problem {
+                text += "      skipped: \(PrintableText.line(problem, limit: 200))\n"
+            }
+            for change in step.changes {
+                text += RowChangeView(change: change).text(hasColor: console.hasColor)
+            }
+            return console.write(text)
+        }
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("record")
+        json.raw(view.json)
+        json.key("problem")
+        if let problem = step.problem { json.string(problem) } else { json.null() }
+        json.key("changes")
+        json.beginArray()
+        for change in step.changes { RowChangeView(change: change).write(to: &json) }
+        json.endArray()
+        json.endObject()
+        console.write(json.text + "\n")
+    }
+
+    private func writeState(_ fold: RowFold, on console: Console) {
+        if !output.json { console.write("\n") }
+        for row in fold.keptRows {
+            let view = RowChangeView(change: row)
+            guard output.json else {
+                console.write(view.stateLine + "\n")
+                continue
+            }
+            var json = JSONWriter()
+            json.beginObject()
+            json.key("state")
+            view.write(to: &json, isState: true)
+            json.endObject()
+            console.write(json.text + "\n")
+        }
+    }
+}

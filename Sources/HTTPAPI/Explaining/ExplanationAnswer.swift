@@ -1,0 +1,94 @@
+import Bytes
+import Engine
+import JSON
+import Model
+import Projections
+
+/// What a figure was made from. spec/http-api.md, "Behind a number".
+struct ExplanationAnswer: Sendable {
+    /// What counts, in one sentence.
+    enum Rule: String, Sendable {
+        case events = "Every event counts once."
+        case errors = "Events of type error, and spans with an error status."
+        case calls =
+            "token_usage events, and spans of kind llm, embedding or rerank; the cost of each was decided when it came in, by the price row named."
+    }
+
+    let explanation: Explanation
+    let rule: Rule
+    /// Where these events are listed.
+    let link: String
+
+    init(
+        _ engine: Engine, _ question: EventQuestion, _ rule: Rule, model: String? = nil
+    ) throws(EngineError) {
+        explanation = try engine.explanation(
+            of: question, isOfCalls: rule == .calls, model: model)
+        self.rule = rule
+        link = Self.link(question)
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.member("rule", rule.rawValue)
+        json.member("count", explanation.count)
+        json.key("seq_ranges")
+        json.beginArray()
+        for range in explanation.ranges {
+            json.beginArray()
+            json.integer(range.lowerBound.rawValue)
+            json.integer(range.upperBound.rawValue)
+            json.endArray()
+        }
+        json.endArray()
+        json.member("is_complete", explanation.isComplete)
+        json.key("prices")
+        json.beginArray()
+        for price in explanation.prices {
+            json.beginObject()
+            json.member("price_id", price.priceID)
+            json.member("pricing_source", price.source.name)
+            json.member("count", price.count)
+            json.member("cost_usd", dollars: price.cost)
+            json.member("cost_pico_usd", picoDollars: price.cost)
+            json.endObject()
+        }
+        json.endArray()
+        json.member("events", link)
+        json.endObject()
+    }
+
+    /// The list of the events that answer a question.
+    private static func link(_ question: EventQuestion) -> String {
+        var parts = ["project_id=\(escaped(question.projectID.rawValue))"]
+        if let type = question.type { parts.append("type=\(type.name)") }
+        if let model = question.model { parts.append("model=\(escaped(model))") }
+        if let trace = question.traceID { parts.append("trace_id=\(escaped(trace))") }
+        if question.isError == true { parts.append("is_error=true") }
+        if let from = question.from { parts.append("start_time=\(from.rfc3339)") }
+        return "/api/v1/events?" + parts.joined(separator: "&")
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                escaped.unicodeScalars.append(Unicode.Scalar(byte))
+            default: escaped += "%" + Hexadecimal.encode(CollectionOfOne(byte)).uppercased()
+            }
+        }
+        return escaped
+    }
+}
+
+extension EventQuestion {
+    /// The events that statistics over a window count: windows are widened to whole minutes.
+    init(_ project: ProjectID, in window: StatisticsWindow) {
+        self.init(projectID: project)
+        guard let from = window.from else { return }
+        let minute: Int64 = 60_000_000
+        let rest = from.microseconds % minute
+        self.from = from.advanced(byMicroseconds: -(rest < 0 ? rest + minute : rest))
+    }
+}

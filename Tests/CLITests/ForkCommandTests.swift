@@ -1,0 +1,178 @@
+import Bytes
+import Engine
+import EventLog
+import Glibc
+import Ingestion
+import JSON
+import Model
+import Projections
+import Records
+import TestSupport
+import Testing
+
+@testable import CLI
+
+@Suite("Forking a data directory")
+struct ForkCommandTests {
+    /// Every file of a directory, by name.
+    private static func bytes(of directory: String) throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for name in SampleDirectory.names(in: directory) {
+            let path = directory + "/" + name
+            if name == "log" {
+                for (inner, bytes) in try bytes(of: path) { files["log/" + inner] = bytes }
+                continue
+            }
+            let file = try PosixFileSystem().open(path, for: .reading)
+            files[name] = try file.readFully(try file.byteCount(), at: 0)
+        }
+        return files
+    }
+
+    /// What the records up to a number come to.
+    private static func digest(
+        of path: String, through last: SequenceNumber
+    ) throws -> ProjectionDigest {
+        var log = try DirectoryLog(path)
+        var folded = ProjectionSet()
+        try log.forEachBatch("", on: Transcript().console()) { batch in
+            batch.forEachRecord { number, time, bytes in
+                guard number <= last else { return }
+                folded.apply(bytes, sequenceNumber: number, commitTime: time)
+            }
+        }
+        return ProjectionSet.total(try folded.digests())
+    }
+
+    /// What an engine says of a moment, in one text.
+    private static func answers(
+        _ engine: Engine, _ project: ProjectID, at: SequenceNumber?
+    ) throws -> String {
+        var question = EventQuestion(projectID: project)
+        question.at = at
+        question.limit = 1_000
+        let page = try engine.events(question)
+        let events = try engine.events(
+            page.positions.map(\.sequenceNumber), maximumBytes: .max
+        ).events
+        var traces = TraceQuestion(projectID: project, limit: 500)
+        traces.at = at
+        let prices = engine.priceRecords(at: at)
+        return "\(page.total) \(events) \(try engine.traces(traces).summaries) "
+            + "\(prices.books.map(\.id)) \(prices.overrides.map(\.override.id))"
+    }
+
+    @Test("at any moment it serves, verifies, and answers as the original did then")
+    func moments() async throws {
+        let sample = try await SampleDirectory(seed: 3, traceCount: 20)
+        let before = try Self.bytes(of: sample.path)
+        let end = try #require(try DirectoryLog(sample.path).report.head?.number.rawValue)
+        var random = SeededRandom(seed: 11)
+        for round in 0..<20 {
+            let wanted = UInt64.random(in: 8...end, using: &random)
+            let path = try SampleDirectory.temporaryPath()
+            defer { SampleDirectory.remove(path) }
+            let made = await Transcript.run(
+                "fork", "--data", sample.path, "--until", "seq:\(wanted)", "--into", path,
+                "--json")
+            #expect(made.exitCode == 0, "\(made.errors)")
+            let told = try JSONValue(parsing: Array(made.output.utf8))
+            let last = SequenceNumber(try #require(told["last_seq"]?.unsigned))
+            #expect(last.rawValue <= wanted)
+            let verified = await Transcript.run("verify", "--deep", "--data", path)
+            #expect(verified.exitCode == 0, "\(verified.output)\(verified.errors)")
+            let digests = [
+                try Self.digest(of: path, through: .init(.max)),
+                try Self.digest(of: sample.path, through: last),
+            ]
+            #expect(digests[0] == digests[1], "round \(round), record \(last)")
+            try await Self.compare(sample, path, at: last)
+        }
+        #expect(try Self.bytes(of: sample.path) == before)
+    }
+
+    private static func compare(
+        _ sample: SampleDirectory, _ path: String, at last: SequenceNumber
+    ) async throws {
+        // Opening writes to a directory, so the original is asked in a copy of all of it.
+        let copy = try SampleDirectory.temporaryPath()
+        defer { SampleDirectory.remove(copy) }
+        _ = try DataDirectory(path: sample.path).fork(into: copy, through: .init(.max))
+        let whole = try Engine.open(EngineOptions(dataDirectory: copy))
+        defer { whole.close() }
+        let fork = try Engine.open(EngineOptions(dataDirectory: path))
+        defer { fork.close() }
+        let project = sample.made.projectID
+        let then = try answers(whole, project, at: last)
+        let now = try answers(fork, project, at: nil)
+        #expect(then == now)
+        // The keys of then open it, and it takes what is new.
+        #expect(fork.principal(secret: sample.made.operatorToken) == .operator)
+        let text =
+            #"{"type":"log","sdk":{"name":"s","version":"1"},"body":{"level":"info","message":"m"}}"#
+        let event = try NativeDecoder().decodeEvent(
+            Array(text.utf8).span.bytes, now: fork.wallTime()
+        ) { "later" }
+        let receipt = try await fork.ingest([event.event], into: project, by: .system)
+        #expect(receipt.lastSequenceNumber > last)
+        #expect(fork.health().damagedRanges.isEmpty)
+    }
+
+    @Test("takes a time, keeps leaves, and has a log id and parent of its own")
+    func identity() async throws {
+        let sample = try await SampleDirectory(traceCount: 4)
+        let path = try SampleDirectory.temporaryPath()
+        defer { SampleDirectory.remove(path) }
+        let records = await Transcript.run(
+            "inspect", "--records", "--json", "--data", sample.path)
+        let times = try records.output.split(separator: "\n").compactMap {
+            try JSONValue(parsing: Array($0.utf8))["commit_time"]?.text
+        }
+        let time = try #require(times.dropFirst(times.count / 2).first)
+        let text = await Transcript.run(
+            "fork", "--data", sample.path, "--until", time, "--into", path + "/")
+        #expect(text.exitCode == 0, "\(text.errors)")
+        #expect(text.output.hasPrefix("\(path) is \(sample.path) as it was after record "))
+        #expect(text.output.contains(", \(time).\n"))
+        let (old, new) = (try DirectoryLog(sample.path).report, try DirectoryLog(path).report)
+        #expect(old.logID != new.logID)
+        // A fork can be forked.
+        let second = try SampleDirectory.temporaryPath()
+        defer { SampleDirectory.remove(second) }
+        let again = await Transcript.run(
+            "fork", "--data", path, "--into", second, "--json")
+        let told = try JSONValue(parsing: Array(again.output.utf8))
+        #expect(told["parent_log_id"]?.text == new.logID.map { "\($0)" })
+        #expect(await Transcript.run("verify", "--data", second).exitCode == 0)
+    }
+
+    @Test("refuses what can't be, and makes nothing then")
+    func refusals() async throws {
+        let sample = try await SampleDirectory(traceCount: 4)
+        let path = try SampleDirectory.temporaryPath()
+        defer { SampleDirectory.remove(path) }
+        let there = await Transcript.run(
+            "fork", "--data", sample.path, "--into", sample.path)
+        #expect(there.exitCode == 1)
+        #expect(there.errors.contains("is there already"))
+        let early = await Transcript.run(
+            "fork", "--data", sample.path, "--until", "2001-01-01T00:00:00Z", "--into", path)
+        #expect(early.exitCode == 1)
+        #expect(early.errors.contains("has no record so early"))
+        let wrong = await Transcript.run(
+            "fork", "--data", sample.path, "--until", "yesterday", "--into", path)
+        #expect(wrong.exitCode == 64)
+        try sample.damageLastSegment()
+        let other = try SampleDirectory.temporaryPath()
+        defer { SampleDirectory.remove(other) }
+        let damaged = await Transcript.run("fork", "--data", sample.path, "--into", other)
+        #expect(damaged.exitCode == 1)
+        #expect(damaged.errors.contains("--accept-loss"))
+        let third = try SampleDirectory.temporaryPath()
+        defer { SampleDirectory.remove(third) }
+        let accepted = await Transcript.run(
+            "fork", "--data", sample.path, "--into", third, "--accept-loss")
+        #expect(accepted.exitCode == 0, "\(accepted.errors)")
+        #expect(await Transcript.run("verify", "--data", third).exitCode == 0)
+    }
+}

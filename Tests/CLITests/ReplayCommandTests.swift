@@ -1,0 +1,150 @@
+import Bytes
+import JSON
+import Model
+import Projections
+import Testing
+
+@testable import CLI
+
+@Suite("Replaying a log")
+struct ReplayCommandTests {
+    private final class TypedKeys: KeyReader {
+        private var keys: [PressedKey]
+
+        init(_ text: String) {
+            var decoder = KeyDecoder()
+            keys = decoder.decode(text.utf8)
+        }
+
+        func next() -> PressedKey? { keys.isEmpty ? nil : keys.removeFirst() }
+    }
+
+    private func objects(_ output: String) throws -> [JSONValue] {
+        try output.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
+    }
+
+    @Test("shows each record once, and its rows before and after, which follow on one another")
+    func rows() async throws {
+        let sample = try await SampleDirectory()
+        let result = await Transcript.run(
+            "replay", "--data", sample.path, "--projection", "all", "--json", "--state")
+        #expect(result.exitCode == 0)
+        var rows: [JSONValue: JSONValue] = [:]
+        var numbers: [UInt64] = []
+        var state: [JSONValue] = []
+        for line in try objects(result.output) {
+            if let row = line["state"] {
+                state.append(row)
+                continue
+            }
+            numbers.append(try #require(line["record"]?["record"]?.unsigned))
+            for change in line["changes"]?.elements ?? [] {
+                let key = JSONValue.array([change["projection"] ?? .null, change["key"] ?? .null])
+                #expect(change["before"] == rows[key] ?? .null)
+                rows[key] = change["after"]
+            }
+        }
+        #expect(numbers == numbers.sorted() && Set(numbers).count == numbers.count)
+        for row in state {
+            let key = JSONValue.array([row["projection"] ?? .null, row["key"] ?? .null])
+            #expect(rows[key] == row["row"])
+        }
+        // What the rows come to is what the projections say.
+        var log = try DirectoryLog(sample.path)
+        let folded = try FoldedLog(&log, on: Transcript().console())
+        #expect(UInt64(numbers.count) == folded.recordCount)
+        let traces = state.filter { $0["projection"]?.text == "traces" }
+        let (summaries, _) = try folded.projections.view.traces(
+            TraceQuestion(projectID: nil, limit: 1_000))
+        #expect(traces.count == summaries.count)
+        for summary in summaries {
+            let row = traces.first { $0["key"]?["trace_id"]?.text == summary.traceID }?["row"]
+            #expect(row?["name"]?.text == summary.name)
+            #expect(row?["start_time"]?.text == summary.startTime.rfc3339)
+            #expect(row?["end_time"]?.text == summary.endTime.rfc3339)
+            #expect(row?["event_count"]?.unsigned == UInt64(summary.eventCount))
+            #expect(row?["error_count"]?.unsigned == UInt64(summary.errorCount))
+            #expect(row?["total_tokens"]?.unsigned == summary.totalTokens)
+            #expect(row?["total_cost_pico_usd"]?.text == "\(summary.totalCost.rawValue)")
+            #expect(row?["has_default_price"]?.boolean == summary.hasDefaultPrice)
+            #expect(row?["session_id"]?.text == summary.sessionID)
+            #expect(row?["user_id"]?.text == summary.userID)
+        }
+    }
+
+    @Test("takes only what is asked for")
+    func filters() async throws {
+        let sample = try await SampleDirectory()
+        func lines(_ more: String...) async throws -> [JSONValue] {
+            let transcript = Transcript()
+            let code = await CommandLineTool.run(
+                ["replay", "--data", sample.path, "--json"] + more, in: transcript.context())
+            #expect(code == 0, "\(transcript.errors)")
+            return try objects(transcript.output).compactMap { $0["record"] }
+        }
+        let all = try await lines()
+        #expect(try await lines("--kind", "KeyIssued").count == 2)
+        let tools = try await lines("--kind", "tool")
+        #expect(!tools.isEmpty && tools.allSatisfy { $0["event_kind"]?.text == "tool" })
+        let range = try await lines("--from", "10", "--to", "seq:12")
+        #expect(range.compactMap { $0["record"]?.unsigned } == [10, 11, 12])
+        let time = try #require(all[9]["commit_time"]?.text)
+        let since = try await lines("--from", time)
+        #expect(since.allSatisfy { $0["commit_time"]?.text ?? "" >= time })
+        #expect(since.count == all.count { $0["commit_time"]?.text ?? "" >= time })
+        #expect(try await lines("--project", "nobody").isEmpty)
+        let found = try await lines("--grep", "GPT-4o")
+        #expect(!found.isEmpty && found.count < all.count)
+        let traces = all.compactMap { $0["trace_id"]?.text }
+        let trace = try #require(traces.first)
+        #expect(try await lines("--trace", trace).allSatisfy { $0["trace_id"]?.text == trace })
+    }
+
+    @Test("goes forward and back by keys, exactly")
+    func keys() async throws {
+        let sample = try await SampleDirectory()
+        var stepping = LogStepping(
+            try DirectoryLog(sample.path),
+            RecordFilter(range: SequenceNumber.zero...SequenceNumber(.max), kind: "span"),
+            Set(RowProjection.allCases))
+        var seen: [(place: String, lines: [String], state: [String])] = []
+        func look() -> (place: String, lines: [String], state: [String]) {
+            (stepping.place, stepping.lines(hasColor: false), stepping.stateLines)
+        }
+        seen.append(look())
+        while try stepping.forward() { seen.append(look()) }
+        #expect(seen.count > 20)
+        for place in seen.indices.dropLast().reversed() {
+            #expect(try stepping.back())
+            #expect(look() == seen[place], "\(place)")
+        }
+        #expect(try !stepping.back())
+        try stepping.toEnd()
+        #expect(look() == seen[seen.count - 1])
+        #expect(try stepping.find("no such text anywhere") == false)
+        #expect(look() == seen[seen.count - 1])
+        #expect(try stepping.jump(to: "yesterday") != nil)
+        let middle = seen[seen.count / 2]
+        let number = try #require(middle.place.split(separator: " ").dropFirst().first)
+        #expect(try stepping.jump(to: "seq:\(number)") == nil)
+        #expect(look() == middle)
+    }
+
+    @Test("is drawn with its keys, and watches rows")
+    func session() async throws {
+        let sample = try await SampleDirectory()
+        let transcript = Transcript()
+        var context = transcript.context()
+        context.keys = { TypedKeys("nnwusage\rGsb/key\rq") }
+        let code = await CommandLineTool.run(
+            ["replay", "--step", "--data", sample.path], in: context)
+        #expect(code == 0)
+        #expect(transcript.output.contains("before the first record of"))
+        #expect(transcript.output.contains("\nrecord 2 of "))
+        #expect(transcript.output.contains("\nusage = usage proj_"))
+        #expect(transcript.output.contains("\n\(Stepper.help)"))
+        let plain = await Transcript.run("replay", "--step", "--data", sample.path)
+        #expect(plain.errors.contains("--step needs a terminal"))
+        #expect(plain.output.hasPrefix("  1  "))
+    }
+}
