@@ -116,7 +116,8 @@ extension Engine {
                 memory: [
                     .idempotency: recent.ids * RecentEventIDs.bytesPerEntry + ids.byteCount,
                     .logQueue: status.queuedByteCount, .indexCache: cache.byteCount,
-                    .parts: state.memoryByteCount + wordByteCount, .batchCache: status.cachedByteCount,
+                    .parts: state.memoryByteCount + wordByteCount,
+                    .batchCache: status.cachedByteCount,
                 ],
                 inputTokens: totals.inputTokens,
                 outputTokens: totals.outputTokens, totalCost: totals.cost)
