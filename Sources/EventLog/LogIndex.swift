@@ -13,6 +13,8 @@ final class LogIndex: Sendable {
         var byteCount: Int
         /// The root that its footer gives; nil as long as it is not sealed.
         var root: SHA256Digest?
+        /// The commit time of the last record up to its end; nil as long as it is not sealed.
+        var lastCommitTime: Timestamp?
     }
 
     /// A batch and its segment.
@@ -45,7 +47,8 @@ final class LogIndex: Sendable {
             state.segments = scan.segments.map { segment in
                 Segment(
                     number: segment.number, identity: segment.identity, entries: segment.entries,
-                    byteCount: segment.end, root: segment.sealed?.root)
+                    byteCount: segment.end, root: segment.sealed?.root,
+                    lastCommitTime: segment.sealed?.head.commitTime)
             }
             state.damage = scan.damage
             for segment in state.segments {
@@ -85,13 +88,14 @@ final class LogIndex: Sendable {
     }
 
     /// Notes that a segment has a footer.
-    func sealed(_ number: UInt64, root: SHA256Digest) {
+    func sealed(_ number: UInt64, root: SHA256Digest, lastCommitTime: Timestamp) {
         state.withLock { state in
             let index = state.segments.partitioningIndex { $0.number >= number }
             guard index < state.segments.count, state.segments[index].number == number,
                 state.segments[index].root == nil
             else { return }
             state.segments[index].root = root
+            state.segments[index].lastCommitTime = lastCommitTime
             state.counts.sealedSegments += 1
         }
     }
@@ -101,13 +105,13 @@ final class LogIndex: Sendable {
         state.withLock { state in
             let damaged = Set(state.damage.map(\.segmentNumber))
             return state.segments.compactMap { segment in
-                guard let root = segment.root, let first = segment.entries.first,
-                    let last = segment.entries.last, !damaged.contains(segment.number)
+                guard let root = segment.root, let lastCommitTime = segment.lastCommitTime,
+                    let first = segment.entries.first, let last = segment.entries.last, !damaged.contains(segment.number)
                 else { return nil }
                 return SealedSegment(
                     number: segment.number, logID: logID, root: root,
                     recordCount: segment.entries.reduce(0) { $0 + Int($1.recordCount) },
-                    numbers: first.base...last.last)
+                    numbers: first.base...last.last, lastCommitTime: lastCommitTime)
             }
         }
     }

@@ -224,7 +224,7 @@ final class Indexer: Sendable {
                 failure = "the index of segment \(segment.number): \(error)"
             }
             if hasEvents || projector.hasPart(ofSegment: segment.number) {
-                cover(segment, filter: filter, log)
+                cover(segment, filter: filter)
             }
         }
         words.forget(segment: segment.number)
@@ -299,12 +299,10 @@ final class Indexer: Sendable {
     // MARK: Ids
 
     /// Takes up the ids of a segment that is sealed and complete.
-    func cover(_ segment: SealedSegment, filter: EventIDFilter?, _ log: EventLog) {
-        let last = try? log.records([segment.numbers.upperBound]).first?.commitTime
-        // If it can't be told, it is known for longer than needed.
+    func cover(_ segment: SealedSegment, filter: EventIDFilter?) {
         ids.add(
             SealedEventIDs.Segment(
-                number: segment.number, lastCommitTime: last ?? log.status.lastCommitTime),
+                number: segment.number, lastCommitTime: segment.lastCommitTime),
             filter: filter)
         work.withLock { _ = $0.covered.insert(segment.number) }
     }
@@ -374,7 +372,8 @@ final class Indexer: Sendable {
         do {
             let filter = try index(segment, part, log)
             ids.add(
-                SealedEventIDs.Segment(number: number, lastCommitTime: log.status.lastCommitTime),
+                SealedEventIDs.Segment(
+                    number: number, lastCommitTime: segment.lastCommitTime),
                 filter: filter)
         } catch {
             // It is in memory now, and that will do.
