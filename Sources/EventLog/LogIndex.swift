@@ -106,7 +106,8 @@ final class LogIndex: Sendable {
             let damaged = Set(state.damage.map(\.segmentNumber))
             return state.segments.compactMap { segment in
                 guard let root = segment.root, let lastCommitTime = segment.lastCommitTime,
-                    let first = segment.entries.first, let last = segment.entries.last, !damaged.contains(segment.number)
+                    let first = segment.entries.first, let last = segment.entries.last,
+                    !damaged.contains(segment.number)
                 else { return nil }
                 return SealedSegment(
                     number: segment.number, logID: logID, root: root,

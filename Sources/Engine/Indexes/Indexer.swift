@@ -201,11 +201,13 @@ final class Indexer: Sendable {
         try? words.gather(segment: segment, from: log)
     }
 
-    /// The first segment whose part is complete.
+    /// The first segment whose part is complete. One can be sealed before it is folded.
     private func ready(_ work: Work) -> SealedSegment? {
         guard !work.segments.isEmpty else { return nil }
-        let growing = projector.growingSegment
-        return work.segments.first { $0.number != growing }
+        let (growing, applied) = projector.read { ($0.growingSegment, $0.lastApplied) }
+        return work.segments.first {
+            $0.number != growing && $0.numbers.upperBound <= applied
+        }
     }
 
     private func index(_ segment: SealedSegment) {
