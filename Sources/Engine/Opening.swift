@@ -140,7 +140,7 @@ final class Opening {
         let last = snapshot?.segments.last?.number ?? 0
         for number in indexes.keys.sorted() where number > last {
             guard let segment = sealed[number] else { continue }
-            indexer.cover(segment, filter: indexer.filter(segment), log)
+            indexer.cover(segment, filter: indexer.filter(segment))
         }
     }
 }

@@ -17,6 +17,8 @@ final class LogIndex: Sendable {
         var start: ChainHead?
         /// Where it stands at its end, by the header of the segment after it.
         var end: ChainHead?
+        /// The commit time of the last record up to its end; nil as long as it is not sealed.
+        var lastCommitTime: Timestamp?
     }
 
     /// A batch and its segment.
@@ -58,7 +60,8 @@ final class LogIndex: Sendable {
                 Segment(
                     number: segment.number, identity: segment.identity, entries: segment.entries,
                     byteCount: segment.end, root: segment.sealed?.root,
-                    start: segment.header?.predecessor.head)
+                    start: segment.header?.predecessor.head,
+                    lastCommitTime: segment.sealed?.head.commitTime)
             }
             for header in scan.segments.compactMap(\.header) { state.note(header.predecessor) }
             state.damage = scan.damage
@@ -100,13 +103,14 @@ final class LogIndex: Sendable {
     }
 
     /// Notes that a segment has a footer.
-    func sealed(_ number: UInt64, root: SHA256Digest) {
+    func sealed(_ number: UInt64, root: SHA256Digest, lastCommitTime: Timestamp) {
         state.withLock { state in
             let index = state.segments.partitioningIndex { $0.number >= number }
             guard index < state.segments.count, state.segments[index].number == number,
                 state.segments[index].root == nil
             else { return }
             state.segments[index].root = root
+            state.segments[index].lastCommitTime = lastCommitTime
             state.counts.sealedSegments += 1
         }
     }
@@ -116,13 +120,14 @@ final class LogIndex: Sendable {
         state.withLock { state in
             let damaged = Set(state.damage.map(\.segmentNumber))
             return state.segments.compactMap { segment in
-                guard let root = segment.root, let first = segment.entries.first,
-                    let last = segment.entries.last, !damaged.contains(segment.number)
+                guard let root = segment.root, let lastCommitTime = segment.lastCommitTime,
+                    let first = segment.entries.first, let last = segment.entries.last,
+                    !damaged.contains(segment.number)
                 else { return nil }
                 return SealedSegment(
                     number: segment.number, logID: logID, root: root,
                     recordCount: segment.entries.reduce(0) { $0 + Int($1.recordCount) },
-                    numbers: first.base...last.last)
+                    numbers: first.base...last.last, lastCommitTime: lastCommitTime)
             }
         }
     }

@@ -11,4 +11,6 @@ public struct SealedSegment: Hashable, Sendable {
     public let recordCount: Int
     /// The numbers of its first and last record.
     public let numbers: ClosedRange<SequenceNumber>
+    /// The commit time of the last record up to its end.
+    public let lastCommitTime: Timestamp
 }

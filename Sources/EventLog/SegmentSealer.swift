@@ -83,7 +83,8 @@ final class SegmentSealer: Sendable {
         var failure: LogError?
         do throws(LogError) {
             if let root = try seal(job) {
-                index.sealed(job.header.number, root: root)
+                index.sealed(
+                    job.header.number, root: root, lastCommitTime: job.link.head.commitTime)
                 let sealed = index.sealedSegments(of: job.header.logID)
                 if let segment = sealed.last(where: { $0.number == job.header.number }) {
                     onSeal(segment)

@@ -108,7 +108,9 @@ struct DirectoryCommandsTests {
     func failedTrace() async throws {
         let sample = try await SampleDirectory()
         let request = try #require(
-            sample.requests.first { String(decoding: $0.body, as: UTF8.self).contains("429") })
+            sample.requests.first {
+                String(decoding: $0.body, as: UTF8.self).contains("429: tokens per minute")
+            })
         let plain = await Transcript.run("trace", request.traceID, "--data", sample.path)
         #expect(plain.output.contains("1 error"))
         #expect(plain.output.contains("≈ $"))

@@ -221,11 +221,13 @@ final class Indexer: Sendable {
         try? words.gather(segment: segment, from: log)
     }
 
-    /// The first segment whose part is complete.
+    /// The first segment whose part is complete. One can be sealed before it is folded.
     private func ready(_ work: Work) -> SealedSegment? {
         guard !work.segments.isEmpty else { return nil }
-        let growing = projector.growingSegment
-        return work.segments.first { $0.number != growing }
+        let (growing, applied) = projector.read { ($0.growingSegment, $0.lastApplied) }
+        return work.segments.first {
+            $0.number != growing && $0.numbers.upperBound <= applied
+        }
     }
 
     private func index(_ segment: SealedSegment) {
@@ -244,7 +246,7 @@ final class Indexer: Sendable {
                 failure = "the index of segment \(segment.number): \(error)"
             }
             if hasEvents || projector.hasPart(ofSegment: segment.number) {
-                cover(segment, filter: filter, log)
+                cover(segment, filter: filter)
             }
         }
         words.forget(segment: segment.number)
@@ -319,12 +321,10 @@ final class Indexer: Sendable {
     // MARK: Ids
 
     /// Takes up the ids of a segment that is sealed and complete.
-    func cover(_ segment: SealedSegment, filter: EventIDFilter?, _ log: EventLog) {
-        let last = try? log.records([segment.numbers.upperBound]).first?.commitTime
-        // If it can't be told, it is known for longer than needed.
+    func cover(_ segment: SealedSegment, filter: EventIDFilter?) {
         ids.add(
             SealedEventIDs.Segment(
-                number: segment.number, lastCommitTime: last ?? log.status.lastCommitTime),
+                number: segment.number, lastCommitTime: segment.lastCommitTime),
             filter: filter)
         work.withLock { _ = $0.covered.insert(segment.number) }
     }
@@ -396,7 +396,8 @@ final class Indexer: Sendable {
         do {
             let filter = try index(segment, part, log)
             ids.add(
-                SealedEventIDs.Segment(number: number, lastCommitTime: log.status.lastCommitTime),
+                SealedEventIDs.Segment(
+                    number: number, lastCommitTime: segment.lastCommitTime),
                 filter: filter)
         } catch {
             // It is in memory now, and that will do.

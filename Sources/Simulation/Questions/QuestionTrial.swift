@@ -13,6 +13,7 @@ public struct QuestionTrial {
     public struct Report: Sendable {
         public var questionCount = 0
         public var eventCount = 0
+        /// As many as there were at most.
         public var indexFileCount = 0
         /// Index files that were deleted or damaged.
         public var damageCount = 0
@@ -61,7 +62,6 @@ public struct QuestionTrial {
                 if maker.oneIn(4) { _ = engine.step(.indexer) }
             }
         }
-        report.indexFileCount = indexFiles(disk).count
         return report
     }
 
@@ -80,17 +80,21 @@ public struct QuestionTrial {
         }
     }
 
-    /// Deletes or damages one in ten index files.
+    /// Deletes or damages one in ten index files, and one at least.
     private func damage(_ maker: inout QuestionMaker, _ report: inout Report) {
-        for path in indexFiles(disk) where maker.oneIn(10) {
+        let files = indexFiles(disk)
+        report.indexFileCount = max(report.indexFileCount, files.count)
+        guard !files.isEmpty else { return }
+        let chosen = maker.pick(files.count)
+        for (place, path) in files.enumerated() where place == chosen || maker.oneIn(10) {
             report.damageCount += 1
             if maker.oneIn(2) {
                 // A file that is not there can't be removed.
                 try? disk.remove(path)
             } else {
                 let bit = maker.pick(8)
-                let place = maker.pick(1 << 20)
-                disk.corrupt(path) { bytes in bytes[place % bytes.count] ^= 1 << UInt8(bit) }
+                let byte = maker.pick(1 << 20)
+                disk.corrupt(path) { bytes in bytes[byte % bytes.count] ^= 1 << UInt8(bit) }
             }
         }
     }
