@@ -65,9 +65,9 @@ let server: [Target] = [
     layer(
         "CLI",
         [
-            "Bytes", "Cryptography", "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model",
-            "Pricing", "Projections", "Records", "Steps", "Telemetry", logging, nioCore,
-            nioHTTP1, nioPosix, serviceLifecycle,
+            "Bytes", "CPlatform", "Cryptography", "Engine", "EventLog", "HTTPAPI", "Ingestion",
+            "JSON", "Model", "Pricing", "Projections", "Records", "Steps", "Telemetry", logging,
+            nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -8,6 +8,9 @@ enum Setting: String, CaseIterable, Sendable {
     case logLevel
     case strict
     case segmentBytes
+    case retainDays
+    case retainBytes
+    case memory
     case url
     case key
     case token

@@ -43,6 +43,14 @@ struct Settings: Sendable {
         return number
     }
 
+    /// A whole number within a range, if one is given.
+    ///
+    /// - Throws: `ValidationError` naming the option.
+    func number(_ option: Int?, _ setting: Setting, in range: ClosedRange<Int>) throws -> Int? {
+        guard option != nil || text(setting) != nil else { return nil }
+        return try number(option, setting, in: range, default: range.lowerBound)
+    }
+
     /// A port number, 0 to 65535.
     ///
     /// - Throws: `ValidationError` naming the option.

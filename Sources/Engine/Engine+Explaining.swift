@@ -20,7 +20,10 @@ extension Engine {
         var all = question
         all.offset = 0
         all.limit = Self.maximumExplainedEvents
-        let matches = try ask(question.projectID) { view in try view.events(all) }
+        let matches = try ask(question.projectID) { view in
+            try checkKept(question.at, of: question.projectID, in: view)
+            return try view.events(all)
+        }
         var numbers = matches.positions.map(\.sequenceNumber).sorted()
         var prices: [String: Explanation.Price] = [:]
         var counted: [SequenceNumber] = []

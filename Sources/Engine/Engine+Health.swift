@@ -12,6 +12,7 @@ extension Engine {
             status: .healthy, canWrite: true, reason: nil, damagedRanges: lost,
             setAsideFiles: status.setAside.compactMap(\.copyName),
             lastSequenceNumber: projector.lastApplied)
+        health.retired = projector.retirement
         switch status.state {
         case .healthy:
             if !status.damage.isEmpty {
@@ -73,6 +74,8 @@ extension Engine {
         let pendingFolds = keeper.pendingCount
         let pendingIndexCount = indexer.pendingCount
         let cache = indexer.cacheStatistics
+        let wordByteCount = indexer.words.growingByteCount
+        let pendingRetirements = retainer.pendingCount
         let view = projector.read { $0.view }
         let sealedParts = view.sealedParts
         return projector.read { state in
@@ -108,10 +111,25 @@ extension Engine {
                 lastApplied: state.lastApplied,
                 lastDurable: status.lastDurable, skippedRecordCount: Int(state.skippedRecordCount),
                 backgroundPendingCount: projector.queuedGroupCount + status.pendingSealCount
-                    + pendingIndexCount + pendingFolds + scrub.pendingCount,
+                    + pendingIndexCount + pendingFolds + scrub.pendingCount + pendingRetirements,
+                retired: Self.figures(retainer.figures, state.folds.retirement),
+                memory: [
+                    .idempotency: recent.ids * RecentEventIDs.bytesPerEntry + ids.byteCount,
+                    .logQueue: status.queuedByteCount, .indexCache: cache.byteCount,
+                    .parts: state.memoryByteCount + wordByteCount,
+                    .batchCache: status.cachedByteCount,
+                ],
                 inputTokens: totals.inputTokens,
                 outputTokens: totals.outputTokens, totalCost: totals.cost)
         }
+    }
+
+    private static func figures(
+        _ figures: RetentionFigures, _ retirement: Retirement?
+    ) -> EngineStatistics.Retired {
+        EngineStatistics.Retired(
+            segmentCount: figures.segmentCount, byteCount: figures.byteCount,
+            eventCount: figures.eventCount, last: retirement?.last ?? .zero)
     }
 
     /// How many numbers lie in any of the ranges, each counted once.

@@ -20,6 +20,7 @@ extension Engine {
         _ batch: EventBatch, in body: RawSpan, into project: ProjectID, by actor: Actor,
         settled: @escaping @Sendable (Result<Void, EngineError>) -> Void
     ) throws(EngineError) -> BatchReceipt {
+        pacer.noteWrite()
         guard projector.hasProject(project) else { throw .unknownProject(project) }
         guard !batch.events.isEmpty else {
             settled(.success(()))

@@ -103,6 +103,9 @@ extension Engine {
         do { records = try log.records([entry.sequenceNumber]) } catch {
             throw .damaged(reason: "\(error)")
         }
+        if let retired = retirement, records.isEmpty, entry.sequenceNumber <= retired.last {
+            throw .retired(through: retired.last)
+        }
         guard let record = records.first,
             case .priceBookPublished(_, let id, let text)? = try? Record.decode(
                 record.bytes.span.bytes, commitTime: record.commitTime)

@@ -9,6 +9,7 @@ extension Engine {
     /// Which events match, newest first.
     public func events(_ question: EventQuestion) throws(EngineError) -> EventPage {
         try ask(question.projectID) { view in
+            try checkKept(question.at, of: question.projectID, in: view)
             var question = question
             if question.sessionID != nil || question.userID != nil {
                 question.candidates = try indexer.words.candidates(
@@ -54,8 +55,11 @@ extension Engine {
     public func event(
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> StoredEvent? {
-        let candidates = try ask(project) { view in
-            try view.eventNumbers(project: project, id: id, at: at)
+        let (candidates, retired) = try ask(project) { view in
+            (
+                try view.unhidden.eventNumbers(project: project, id: id, at: at),
+                retiredThrough(project, in: view)?.number ?? .zero
+            )
         }
         // Candidates share a hash of the id; nearly always there is one, and it is right.
         var unreadable: SequenceNumber?
@@ -64,21 +68,29 @@ extension Engine {
                 unreadable = unreadable ?? candidate
                 continue
             }
-            if found.event.id == id, found.projectID == project { return found }
+            guard found.event.id == id, found.projectID == project else { continue }
+            if candidate <= retired { throw .retired(through: retired) }
+            return found
         }
-        if let unreadable { throw .damaged(reason: "record \(unreadable) can't be read") }
+        if let unreadable, unreadable > retired {
+            throw .damaged(reason: "record \(unreadable) can't be read")
+        }
         return nil
     }
 
     /// The traces that match, newest start first.
     public func traces(_ question: TraceQuestion) throws(EngineError) -> TracePage {
         try ask(question.projectID) { view in
+            try checkKept(question.at, of: question.projectID, in: view)
             var question = question
             if question.sessionID != nil || question.userID != nil {
                 let candidates = try indexer.words.candidates(
                     for: RequiredWords(SearchQuery(question)), in: view, of: log)
                 // Where many traces have it, the newest are soon found by looking at all.
-                if candidates.areFew(through: view.seenThrough) { question.candidates = candidates }
+                let retired = retirement?.last ?? .zero
+                if candidates.areFew(after: retired, through: view.seenThrough) {
+                    question.candidates = candidates
+                }
             }
             let (summaries, hasMore) = try view.traces(question)
             return TracePage(
@@ -92,14 +104,24 @@ extension Engine {
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> Trace? {
         let found = try ask(project) { view in
-            try view.traceSummary(project: project, traceID: id, at: at).map { summary in
+            try checkKept(at, of: project, in: view)
+            return try view.traceSummary(project: project, traceID: id, at: at).map { summary in
                 (
                     summary, try view.traceMembers(project: project, traceID: id, at: at),
                     min(at ?? view.seenThrough, view.seenThrough)
                 )
             }
         }
-        guard let (summary, members, seenThrough) = found else { return nil }
+        guard let (summary, members, seenThrough) = found else {
+            // One that is shown no more is told from one that never was, as long as it is there.
+            try ask(project) { view in
+                guard let retired = retiredThrough(project, in: view),
+                    try view.unhidden.traceSummary(project: project, traceID: id, at: at) != nil
+                else { return }
+                throw EngineError.retired(through: retired.number)
+            }
+            return nil
+        }
         var nodes: [TraceTree.Node] = []
         var environment: (time: Timestamp, name: String)?
         var rest = members.prefix(Limits.maximumTraceEvents)

@@ -18,6 +18,7 @@ extension Engine {
         let words = RequiredWords(
             SearchQuery(terms: query.terms + SearchQuery(question).terms))
         return try ask(question.projectID) { view in
+            try checkKept(question.at, of: question.projectID, in: view)
             var narrowed = question
             narrowed.candidates = try indexer.words.candidates(for: words, in: view, of: log)
             return try events(narrowed, matching: query, in: view)
@@ -66,7 +67,8 @@ extension Engine {
     ) throws(EngineError) -> TraceSearchPage {
         let words = RequiredWords(query)
         return try ask(question.projectID) { view in
-            try traces(
+            try checkKept(question.at, of: question.projectID, in: view)
+            return try traces(
                 question, matching: query,
                 among: try indexer.words.candidates(for: words, in: view, of: log), in: view)
         }
@@ -78,7 +80,9 @@ extension Engine {
     ) throws -> TraceSearchPage {
         var narrowed = question
         // Where many traces match, the newest are soon found by looking at all.
-        narrowed.candidates = candidates.areFew(through: view.seenThrough) ? candidates : nil
+        let areFew = candidates.areFew(
+            after: retirement?.last ?? .zero, through: view.seenThrough)
+        narrowed.candidates = areFew ? candidates : nil
         var listing = try view.traceListing(narrowed)
         var search = RecordSearch(log: log, query: query)
         var page = TraceSearchPage(

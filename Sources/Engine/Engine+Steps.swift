@@ -15,6 +15,8 @@ extension Engine {
         case snapshots
         /// Reads what the start did not read, and tells damage in it.
         case scrub
+        /// Gives up what is too old or too much.
+        case retainer
     }
 
     /// Does the next piece of a worker's work on the calling thread, if there is any now.
@@ -31,6 +33,7 @@ extension Engine {
         case .indexer: indexer.step()
         case .snapshots: keeper.step()
         case .scrub: scrub.step()
+        case .retainer: retainer.step()
         }
     }
 

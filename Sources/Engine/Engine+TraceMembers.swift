@@ -10,7 +10,8 @@ extension Engine {
         project: ProjectID, id: String, at: SequenceNumber?
     ) throws(EngineError) -> TraceMembers? {
         let (members, seenThrough) = try ask(project) { view in
-            (
+            try checkKept(at, of: project, in: view)
+            return (
                 try view.traceMembers(project: project, traceID: id, at: at),
                 min(at ?? view.seenThrough, view.seenThrough)
             )

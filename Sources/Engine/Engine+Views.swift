@@ -36,9 +36,13 @@ extension Engine {
     }
 
     private func view(of project: ProjectID?) throws(EngineError) -> ProjectionView {
-        try projector.read { state throws(EngineError) -> ProjectionView in
+        let (seen, days) = try projector.read {
+            state throws(EngineError) -> (ProjectionView, [ProjectID: UInt64]) in
             if let project, state.project(project) == nil { throw .unknownProject(project) }
-            return state.view
+            return (state.view, state.retentionDays)
         }
+        var view = seen
+        try mask.apply(to: &view, days: days, now: clock.wallTime(), log: log)
+        return view
     }
 }

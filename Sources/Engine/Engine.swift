@@ -19,11 +19,16 @@ public final class Engine: Sendable {
     let keeper: FoldKeeper
     let scrub: Scrub
     let sealedIDs: SealedEventIDs
+    let retainer: Retainer
+    let mask = RetentionMask()
+    let pacer: Pacer
     let keyStore: KeyStore
     /// Derived once: an HMAC takes longer than an event.
     let fingerprintSecret: EventFingerprint.Secret
     let clock: any LogClock
     let hasThreads: Bool
+    /// How the memory is divided.
+    public let memory: MemoryBudget
     let randomBytes: EngineOptions.RandomSource
 
     /// Opens a data directory, recovers its log, and folds what comes after the newest snapshot.
@@ -70,9 +75,11 @@ public final class Engine: Sendable {
             throw .dataDirectory(path: directory.path, reason: "\(error)")
         }
         let admission: Admission
+        let retainer: Retainer
         do {
             try replay.complete(from: log)
             admission = try opening.finish(log, replay: replay)
+            retainer = try opening.retain(log, admission: admission)
         } catch let error as ThreadError {
             log.close()
             throw .unavailable(reason: "the system gives no thread (error \(error.code))")
@@ -82,8 +89,8 @@ public final class Engine: Sendable {
         }
         report(log.status, to: options.notify)
         let engine = Engine(
-            log: log, admission: admission, opening: opening, keyStore: keyStore,
-            options: options)
+            log: log, admission: admission, opening: opening, retainer: retainer,
+            keyStore: keyStore, options: options)
         do throws(EngineError) {
             try engine.publishBuiltInPriceBook()
         } catch {
@@ -119,9 +126,11 @@ public final class Engine: Sendable {
     }
 
     private init(
-        log: EventLog, admission: Admission, opening: Opening, keyStore: KeyStore,
-        options: EngineOptions
+        log: EventLog, admission: Admission, opening: Opening, retainer: Retainer,
+        keyStore: KeyStore, options: EngineOptions
     ) {
+        self.retainer = retainer
+        pacer = opening.pacer
         self.log = log
         self.admission = admission
         projector = opening.projector
@@ -133,6 +142,7 @@ public final class Engine: Sendable {
         fingerprintSecret = keyStore.fingerprintSecret
         clock = options.clock
         hasThreads = options.hasThreads
+        memory = options.memory
         randomBytes = options.randomBytes
     }
 
@@ -140,6 +150,7 @@ public final class Engine: Sendable {
     ///
     /// Writers that still wait are answered first. Blocks.
     public func close() {
+        retainer.close()
         scrub.close()
         keeper.close()
         indexer.close()

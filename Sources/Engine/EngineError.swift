@@ -1,3 +1,4 @@
+public import Bytes
 internal import EventLog
 public import Model
 
@@ -21,6 +22,8 @@ public enum EngineError: Error, Hashable, Sendable {
     case damagedLog(path: String, ranges: [EngineHealth.DamagedRange])
     /// What was to be read is damaged on disk.
     case damaged(reason: String)
+    /// What was asked for lies among records up to this one, which are given up or shown no more.
+    case retired(through: SequenceNumber)
 }
 
 extension EngineError: CustomStringConvertible {
@@ -36,6 +39,7 @@ extension EngineError: CustomStringConvertible {
         case .damagedLog(let path, let ranges):
             "\(path): the log is damaged: " + ranges.map { "\($0)" }.joined(separator: "; ")
         case .damaged(let reason): "damaged on disk: \(reason)"
+        case .retired(let last): "records up to \(last) are retired"
         }
     }
 }

@@ -1,5 +1,6 @@
 public import Bytes
 internal import EventLog
+public import Projections
 
 /// Whether the engine takes writes, and whether anything was lost.
 public struct EngineHealth: Hashable, Sendable {
@@ -50,6 +51,8 @@ public struct EngineHealth: Hashable, Sendable {
     /// Copies of unfinished writes that recovery put aside: names of files in `log/`.
     public var setAsideFiles: [String]
     public var lastSequenceNumber: SequenceNumber
+    /// What is given up of the log; nil for nothing. That is no damage.
+    public var retired: Retirement?
 
     public init(
         status: Status, canWrite: Bool, reason: String?, damagedRanges: [DamagedRange],

@@ -16,6 +16,13 @@ public struct EngineOptions: Sendable {
     public var indexCacheByteCount = 64 << 20
     /// How many bytes the event ids of the idempotency window may take.
     public var idempotencyByteCount = Limits.maximumIdempotencyBytes
+    /// How many bytes the part that grows may take: then its segment ends, whatever its size. A few
+    /// that are not in index files yet may take as much each.
+    public var partByteCount = 64 << 20
+    /// What the shares come from, for those who want to see it.
+    public private(set) var memory = MemoryBudget()
+    /// How much of the log is kept.
+    public var retention = RetentionLimits()
     /// Whether the engine and its log have threads of their own. Without, nothing happens but by
     /// `Engine.step`, and the same calls always lead to the same answers.
     public var hasThreads = true
@@ -34,6 +41,17 @@ public struct EngineOptions: Sendable {
         self.clock = clock
         self.log = log
         self.notify = notify
+    }
+
+    /// Gives each cache and queue its share of a memory budget.
+    public mutating func divide(_ memory: MemoryBudget) {
+        self.memory = memory
+        log.maximumQueuedByteCount = memory.limit(.logQueue)
+        log.cacheByteCount = memory.limit(.batchCache)
+        indexCacheByteCount = memory.limit(.indexCache)
+        idempotencyByteCount = memory.limit(.idempotency)
+        // One grows, one is made an index file of, and the making takes about as much again.
+        partByteCount = memory.limit(.parts) / 2
     }
 
     /// The system's randomness, which nobody can predict.

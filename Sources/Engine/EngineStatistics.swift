@@ -10,6 +10,15 @@ public struct EngineStatistics: Sendable {
         public var count: UInt64
     }
 
+    /// What of the log was given up: since the start, but for the number.
+    public struct Retired: Hashable, Sendable {
+        public var segmentCount: UInt64
+        public var byteCount: UInt64
+        public var eventCount: UInt64
+        /// The last record that is given up; 0 for none.
+        public var last: SequenceNumber
+    }
+
     public var segmentCount: Int
     /// Segments that are closed by a footer.
     public var sealedSegmentCount: Int
@@ -63,6 +72,11 @@ public struct EngineStatistics: Sendable {
     public var skippedRecordCount: Int
     /// Work that goes on behind the answers; 0 when all is done.
     public var backgroundPendingCount: Int
+    /// What retention has done.
+    public var retired: Retired
+    /// How many bytes each share of the memory holds, but for requests and the allowance, which are
+    /// not the engine's.
+    public var memory: [MemoryBudget.Share: Int]
     public var inputTokens: UInt64
     public var outputTokens: UInt64
     public var totalCost: PicoUSD

@@ -12,6 +12,11 @@ final class Opening {
     let keeper: FoldKeeper
     let scrub: Scrub
     let ids: SealedEventIDs
+    let pacer: Pacer
+    /// Told when a segment is sealed or the log says what is retired; made only when all is open.
+    private let retainer = RetainerReference()
+    /// Whether what was kept of what the log has given up could be read.
+    private var knowsRetired = true
     private let options: EngineOptions
     private var snapshot: Snapshot?
     private var indexes: [UInt64: SealedPart] = [:]
@@ -21,7 +26,8 @@ final class Opening {
     init(_ options: EngineOptions, path: String) {
         self.options = options
         ids = SealedEventIDs(maximumByteCount: options.idempotencyByteCount)
-        projector = Projector(notify: options.notify)
+        projector = Projector(partByteCount: options.partByteCount, notify: options.notify)
+        pacer = Pacer(isEnabled: options.hasThreads)
         let store = IndexStore(
             dataDirectory: path, fileSystem: options.fileSystem,
             cacheByteCount: options.indexCacheByteCount)
@@ -43,10 +49,12 @@ final class Opening {
     ) throws -> EventLog {
         var logOptions = logOptions
         logOptions.hasThread = logOptions.hasThread && options.hasThreads
-        logOptions.onSeal = { [indexer, keeper] segment in
+        logOptions.onSeal = { [indexer, keeper, retainer] segment in
             indexer.add(segment)
             keeper.wake()
+            retainer.wake()
         }
+        logOptions.onRetire = { [retainer] in retainer.wake() }
         return try EventLog.open(
             directory: path, fileSystem: options.fileSystem, clock: options.clock,
             options: logOptions, sink: projector, prepare: { log in try prepare(log) },
@@ -63,10 +71,17 @@ final class Opening {
         known = Set(log.status.damage)
         let sealed = log.sealedSegments
         indexes = indexer.open(sealed)
-        guard let snapshot else { return .zero }
+        guard let snapshot else {
+            knowsRetired = Engine.beginAfterRetired(log, projector, notify: options.notify)
+            return .zero
+        }
+        // What was kept is in the snapshot too, but only what the log has makes it good.
+        knowsRetired = Engine.canReadRetired(log, notify: options.notify)
         self.snapshot = snapshot
         let numbers = Set(sealed.map(\.number))
-        let absent = projector.restore(snapshot, indexes: indexes)
+        let absent = projector.restore(
+            snapshot, indexes: indexes,
+            retired: max(log.retired?.segment ?? 0, snapshot.folds.retirement?.segment ?? 0))
         indexer.add(unsealable: absent.filter { !numbers.contains($0) })
         return snapshot.through.advanced(by: 1)
     }
@@ -94,6 +109,17 @@ final class Opening {
         return admission
     }
 
+    /// Begins to give up what is too old or too much.
+    func retain(_ log: EventLog, admission: Admission) throws(ThreadError) -> Retainer {
+        let made = Retainer(
+            options.retention, log: log, admission: admission, projector: projector,
+            indexer: indexer, keeper: keeper, clock: options.clock, pacer: pacer,
+            knowsRetired: knowsRetired, notify: options.notify)
+        retainer.refer(to: made)
+        try made.start(hasThread: options.hasThreads)
+        return made
+    }
+
     /// Takes up the ids of the segments that have ended: of those in the snapshot which are not too
     /// old, by the log's own time, and of those behind it that have an index file.
     private func coverIDs(of log: EventLog) {
@@ -102,7 +128,9 @@ final class Opening {
         var sealed: [UInt64: SealedSegment] = [:]
         for segment in log.sealedSegments { sealed[segment.number] = segment }
         for segment in snapshot?.segments ?? []
-        where segment.eventCount > 0 && segment.lastCommitTime >= earliest {
+        where segment.eventCount > 0 && segment.lastCommitTime >= earliest
+            && segment.number > log.retired?.segment ?? 0
+        {
             ids.add(
                 SealedEventIDs.Segment(
                     number: segment.number, lastCommitTime: segment.lastCommitTime),

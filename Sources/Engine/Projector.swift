@@ -1,5 +1,6 @@
 internal import Bytes
 internal import EventLog
+internal import Glibc
 internal import Model
 internal import Pricing
 internal import Projections
@@ -37,10 +38,18 @@ final class Projector: CommitSink {
     /// Learns when a part is complete. It knows the projector, so it is not held here.
     private let indexer = Mutex(WeakReference<Indexer>())
     private let notify: @Sendable (EngineNotice) -> Void
+    /// How many bytes the part that grows may take.
+    private let partByteCount: Int
+    /// The segment that was told to end, since its part is full.
+    private let endedSegment = Mutex<UInt64?>(nil)
 
-    init(notify: @escaping @Sendable (EngineNotice) -> Void) {
+    init(partByteCount: Int, notify: @escaping @Sendable (EngineNotice) -> Void) {
+        self.partByteCount = partByteCount
         self.notify = notify
     }
+
+    /// What all parts in memory take, in bytes, about.
+    var partsByteCount: Int { projections.withLock { $0.memoryByteCount } }
 
     // MARK: Reading
 
@@ -54,11 +63,14 @@ final class Projector: CommitSink {
     /// Begins behind the records of a snapshot: their parts are in index files, or to be made.
     ///
     /// - Returns: the segments whose parts are to be made.
-    func restore(_ snapshot: Snapshot, indexes: [UInt64: SealedPart]) -> [UInt64] {
+    func restore(
+        _ snapshot: Snapshot, indexes: [UInt64: SealedPart], retired: UInt64
+    ) -> [UInt64] {
         projections.withLock { state in
             state = ProjectionSet(snapshot.folds)
             var absent: [UInt64] = []
-            for segment in snapshot.segments where segment.eventCount > 0 {
+            for segment in snapshot.segments
+            where segment.eventCount > 0 && segment.number > retired {
                 if let part = indexes[segment.number] {
                     state.addPart(part)
                 } else {
@@ -107,6 +119,13 @@ final class Projector: CommitSink {
 
     /// The segment that events are folded from at present.
     var growingSegment: UInt64? { projections.withLock { $0.growingSegment } }
+
+    /// Begins with folds that were kept of what is no part of the log any more, before anything is
+    /// folded.
+    func begin(_ folds: FoldState) { projections.withLock { $0 = ProjectionSet(folds) } }
+
+    /// What a record says is given up; nil if nothing.
+    var retirement: Retirement? { projections.withLock { $0.folds.retirement } }
 
     /// Exchanges the part of a segment for the same one in an index file.
     func adopt(_ part: SealedPart) { projections.withLock { _ = $0.adopt(part) } }
@@ -234,6 +253,7 @@ final class Projector: CommitSink {
             projections.withLock { $0.beginPart(segment: number) }
             indexer.withLock { $0.object }?.wake()
         case .committed(let transactions):
+            makeRoom()
             let recordCount = projections.withLock { state in
                 var count = 0
                 for transaction in transactions {
@@ -247,6 +267,7 @@ final class Projector: CommitSink {
             }
             indexer.withLock { $0.object }?.grew(by: recordCount)
             refreshPrices()
+            endFullPart()
             tellOnce(nil)
             guard let last = transactions.last else { return }
             admission?.becameVisible(
@@ -260,6 +281,36 @@ final class Projector: CommitSink {
             }
         }
     }
+
+    /// Has the log begin another segment where the part of the present one has its share of memory: a
+    /// million different models in a few bytes each, say.
+    private func endFullPart() {
+        let (segment, byteCount) = projections.withLock {
+            ($0.growingSegment, $0.growingByteCount)
+        }
+        guard byteCount >= partByteCount, let segment else { return }
+        let isNew = endedSegment.withLock { ended in
+            defer { ended = segment }
+            return ended != segment
+        }
+        if isNew { indexer.withLock { $0.object }?.endSegment() }
+    }
+
+    /// Where index files are not made as fast as parts grow, waits for one: then the log's thread
+    /// waits, its queue fills, and new writes are refused. But not for ever: a part that can't be
+    /// written stays in memory.
+    private func makeRoom() {
+        guard queue.withLock({ $0.isRunning }) else { return }
+        var rest = Self.longestWaitMilliseconds
+        while rest > 0, partsByteCount >= 4 * partByteCount,
+            indexer.withLock({ $0.object })?.isWorking == true
+        {
+            usleep(10_000)
+            rest -= 10
+        }
+    }
+
+    private static let longestWaitMilliseconds = 2_000
 
     /// Tells the operator when writing begins to fail, and when it works again.
     private func tellOnce(_ error: LogError?) {

@@ -17,6 +17,13 @@ final class BatchCache: Sendable {
     /// - Parameter limit: the most bytes to keep.
     init(limit: Int) { self.limit = limit }
 
+    /// The bytes of what is kept, about.
+    var byteCount: Int {
+        state.withLock { state in
+            state.old.values.reduce(state.youngByteCount) { $0 + $1.byteCount }
+        }
+    }
+
     subscript(location: LogIndex.Location) -> IndexedBatch? {
         state.withLock { state in
             if let batch = state.young[location] { return batch }

@@ -14,6 +14,8 @@ public final class EventLog: Sendable {
         var mark: MarkWriter
         /// When the mark was written last, by the monotonic clock in nanoseconds.
         var markedAt: UInt64 = 0
+        /// The segment that the sink was told of last.
+        var toldSegment: UInt64 = 0
 
         init(_ writer: consuming LogWriter, _ mark: MarkWriter) {
             self.writer = writer
@@ -28,12 +30,15 @@ public final class EventLog: Sendable {
         var logID: LogID?
         var statistics = LogWriter.Statistics()
         var markFailure: SystemError?
+        var retired: RetiredRange?
     }
 
     private let shared: Monitor<Shared>
     private let driver: Driver
     let reader: LogReader
     private let sealer: SegmentSealer
+    private let directory: LogDirectory
+    private let onRetire: @Sendable () -> Void
     private let clock: any LogClock
     private let sink: any CommitSink
     private let lock: any FileLock
@@ -111,7 +116,11 @@ public final class EventLog: Sendable {
         let queue = LogQueue(
             options: options, next: scan.nextNumber, lastCommitTime: scan.lastCommitTime,
             clockWatch: ClockWatch(clock, lastCommitTime: scan.lastCommitTime))
-        shared = Monitor(Shared(queue: queue, head: writer.head, logID: scan.logID))
+        shared = Monitor(
+            Shared(
+                queue: queue, head: writer.head, logID: scan.logID, retired: scan.retired))
+        self.directory = directory
+        onRetire = options.onRetire
         driver = Driver(writer, MarkWriter(directory, last: scan.mark))
         let unsealed = scan.segments.compactMap { segment -> SegmentSealer.Job? in
             guard let header = segment.header, let link = segment.link, scan.isSealable(segment)
@@ -185,6 +194,34 @@ public final class EventLog: Sendable {
     /// beside `step`.
     public func sealStep() -> Bool { sealer.step() }
 
+    /// Has another segment begun at once, also where the present one has neither its size nor its age.
+    /// Never blocks; where that fails, writing goes on as it can.
+    ///
+    /// - Parameter range: what its header is to say is retired: whole sealed segments from the front,
+    ///   and a transaction on disk that tells what is kept of them. Their files stay until
+    ///   `removeRetired` is called.
+    public func beginSegment(retiring range: RetiredRange? = nil) {
+        shared.withLock { $0.queue.endSegment(retiring: range) }
+        shared.signal()
+    }
+
+    /// What a segment header on disk says is retired; nil for nothing.
+    public var retired: RetiredRange? { shared.withLock { $0.retired } }
+
+    /// Removes the files of the segments that are retired, oldest first, and what recovery set aside
+    /// of them. What is left where that fails is removed the next time. Blocks; one call at a time.
+    ///
+    /// - Returns: how many segments were removed, and their bytes.
+    /// - Throws: `LogError.system` if a file can't be removed.
+    public func removeRetired() throws(LogError) -> (segmentCount: Int, byteCount: Int) {
+        let (retired, logID) = shared.withLock { ($0.retired, $0.logID) }
+        guard let retired, let logID else { return (0, 0) }
+        // Before the files: whoever looks from here on finds no place in them.
+        reader.index.retire(through: retired.segment)
+        reader.close(through: retired.segment)
+        return try directory.removeRetired(through: retired.segment, of: logID)
+    }
+
     /// Forgets that the clock has jumped, since somebody has looked.
     public func acknowledgeClockJump() {
         shared.withLock { $0.queue.acknowledgeClockJump() }
@@ -254,16 +291,19 @@ public final class EventLog: Sendable {
     public var status: LogStatus {
         let index = reader.index
         let counts = index.counts
+        let cachedByteCount = reader.cachedByteCount
         let damage = index.damage
         return shared.withLock { shared in
             LogStatus(
-                state: shared.queue.state, failure: shared.queue.failure, logID: shared.logID,
+                retired: shared.retired, state: shared.queue.state, failure: shared.queue.failure,
+                logID: shared.logID,
                 segmentCount: counts.segments, sealedSegmentCount: counts.sealedSegments,
                 pendingSealCount: sealer.pendingCount, sealFailure: sealer.failure,
                 markFailure: shared.markFailure,
                 wasMarkMissing: wasMarkMissing, byteCount: counts.bytes,
                 batchCount: counts.batches, recordCount: counts.records,
                 queuedByteCount: shared.queue.queuedByteCount,
+                cachedByteCount: cachedByteCount,
                 syncCount: shared.statistics.syncCount,
                 syncNanoseconds: shared.statistics.syncNanoseconds,
                 lastSyncNanoseconds: shared.statistics.lastSyncNanoseconds,
@@ -302,16 +342,31 @@ public final class EventLog: Sendable {
     private func perform(_ step: LogQueue.Step) -> Bool {
         switch step {
         case .group(let group): write(group)
-        case .marker:
-            // If it fails, the next group goes to a new segment, which says the same.
-            if case .durable = driver.writer.writeMarker() {
-                writeMark(syncs: shared.withLock { $0.queue.isClosing })
-            }
-            publish { _ in }
+        case .marker: writeMarker(syncsMark: shared.withLock { $0.queue.isClosing })
+        case .segment(let range):
+            driver.writer.endSegment(retiring: range)
+            writeMarker(syncsMark: range != nil)
         case .probe: probe()
         case .wait, .finish: return false
         }
         return true
+    }
+
+    private func writeMarker(syncsMark: Bool) {
+        // If it fails, the next group goes to a new segment, which says the same.
+        if case .durable = driver.writer.writeMarker() {
+            writeMark(syncs: syncsMark)
+            tellSegment()
+        }
+        publish { _ in }
+    }
+
+    /// Tells the sink where what comes stands, if that is another segment than before.
+    private func tellSegment() {
+        let segment = driver.writer.link.segment
+        guard segment != driver.toldSegment else { return }
+        driver.toldSegment = segment
+        sink.beganSegment(segment)
     }
 
     private func write(_ group: [CommittedTransaction]) {
@@ -324,7 +379,7 @@ public final class EventLog: Sendable {
             publish {
                 $0.committed(group, now: now, syncNanoseconds: duration, segmentDue: due)
             }
-            if driver.writer.isAtSegmentStart { sink.beganSegment(driver.writer.link.segment) }
+            tellSegment()
             sink.committed(group)
             // Under load no marker comes: then once a second, and never for every group.
             guard driver.writer.isAtSegmentStart || now &- driver.markedAt >= 1_000_000_000 else {
@@ -353,7 +408,8 @@ public final class EventLog: Sendable {
     /// Leaves a witness of how far the log is on disk.
     private func writeMark(syncs: Bool) {
         guard let logID = driver.writer.logID else { return }
-        driver.mark.write(driver.writer.link, of: logID, syncs: syncs)
+        driver.mark.write(
+            driver.writer.link, of: logID, retired: driver.writer.statedRetired, syncs: syncs)
         driver.markedAt = clock.monotonicNanoseconds()
     }
 
@@ -364,12 +420,16 @@ public final class EventLog: Sendable {
         let statistics = driver.writer.statistics
         let markFailure = driver.mark.failure
         for job in driver.writer.takeEnded() { sealer.add(job) }
-        shared.withLock { shared in
+        let retired = driver.writer.statedRetired
+        let isNews = shared.withLock { shared in
+            defer { shared.retired = retired }
             shared.head = head
             shared.logID = logID
             shared.statistics = statistics
             shared.markFailure = markFailure
             change(&shared.queue)
+            return shared.retired != retired
         }
+        if isNews { onRetire() }
     }
 }

@@ -81,7 +81,7 @@ struct ForkWriter: ~Copyable {
             try directory.fileSystem.syncDirectory(directory.path)
         }
         var mark = MarkWriter(directory, last: nil)
-        mark.write(link, of: logID, syncs: true)
+        mark.write(link, of: logID, retired: nil, syncs: true)
         if let failure = mark.failure { throw .failed(failure) }
     }
 

@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 /// Everything that the log refuses or fails with.
 public enum LogError: Error, Hashable, Sendable {
@@ -28,6 +28,8 @@ public enum LogError: Error, Hashable, Sendable {
     case foreignMark(file: String, expected: String, found: String)
     /// The log is damaged, and was to be opened only if it is not.
     case damagedLog([DamageRange])
+    /// The log was to be forked, but records up to a number are retired: a fork has its parent's first.
+    case retiredBeginning(through: SequenceNumber)
     /// All numbers of records, or of segments, that a reader takes are used up.
     case exhausted
     /// The system gives no random bytes.
@@ -58,6 +60,8 @@ extension LogError: CustomStringConvertible {
                 + "remove it if these segments are the right ones"
         case .damagedLog(let damage):
             "the log is damaged: " + damage.map { "\($0)" }.joined(separator: ". ")
+        case .retiredBeginning(let last):
+            "its records up to \(last) are retired, and only a log with its first record can be forked"
         case .exhausted: "the log has no numbers left for more records"
         case .noEntropy: "the system gives no random bytes"
         }

@@ -1,7 +1,7 @@
 public import Bytes
 internal import Cryptography
 
-/// Makes a log that is another one as it was after a record (`spec/log-format.md`, section 14).
+/// Makes a log that is another one as it was after a record (`spec/log-format.md`, section 15).
 ///
 /// Batches are taken over with their numbers, times, salts and leaves; the chain is computed anew
 /// under a log id of its own, and every header names the parent. The parent is only read.
@@ -41,9 +41,11 @@ public struct LogFork {
     /// Forks after a record; inside a transaction, after the one before.
     ///
     /// - Returns: nil, and nothing is made, if there is no record up to then.
-    /// - Throws: `.damagedLog` if records up to then are lost; `.system` and `.failed`.
+    /// - Throws: `.damagedLog` if records up to then are lost; `.retiredBeginning` if the log has not
+    ///   its first record any more; `.system` and `.failed`.
     public func make(through number: SequenceNumber) throws(LogError) -> Outcome? {
         let scan = try LogScan(source)
+        if let retired = scan.retired { throw .retiredBeginning(through: retired.last) }
         let reader = LogReader(source, index: LogIndex(scan), cacheByteCount: 0)
         let end = scan.head?.number ?? .zero
         let last = try reader.lastWholeNumber(through: min(number, end))

@@ -2,8 +2,10 @@ public import Bytes
 
 /// The constants of the log format; each is explained in `spec/log-format.md`, section in brackets.
 public enum LogFormat {
-    /// The version this code writes, and the highest it reads. [3]
+    /// The version of a segment before which nothing is retired. [3]
     public static let version: UInt16 = 1
+    /// The version of a segment before which something is, and the highest that is read. [3, 14]
+    public static let retirementVersion: UInt16 = 2
     /// Where the first batch of a segment stands: after the two copies of the header. [3]
     public static let firstBatchOffset = 1_024
     /// The length in bytes of one copy of a segment header. [3]

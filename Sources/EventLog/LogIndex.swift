@@ -13,6 +13,10 @@ final class LogIndex: Sendable {
         var byteCount: Int
         /// The root that its footer gives; nil as long as it is not sealed.
         var root: SHA256Digest?
+        /// Where the log stands before it, by its header.
+        var start: ChainHead?
+        /// Where it stands at its end, by the header of the segment after it.
+        var end: ChainHead?
         /// The commit time of the last record up to its end; nil as long as it is not sealed.
         var lastCommitTime: Timestamp?
     }
@@ -37,7 +41,15 @@ final class LogIndex: Sendable {
         var segments: [Segment] = []
         var counts = Counts()
         var damage: [DamageRange] = []
+        var retiredSegment: UInt64 = 0
         var tells: (@Sendable (DamageRange) -> Void)?
+
+        /// Takes up where a segment ends.
+        mutating func note(_ link: SegmentLink) {
+            let place = segments.partitioningIndex { $0.number >= link.segment }
+            guard place < segments.count, segments[place].number == link.segment else { return }
+            segments[place].end = link.head
+        }
     }
 
     private let state = Mutex(State())
@@ -48,8 +60,10 @@ final class LogIndex: Sendable {
                 Segment(
                     number: segment.number, identity: segment.identity, entries: segment.entries,
                     byteCount: segment.end, root: segment.sealed?.root,
+                    start: segment.header?.predecessor.head,
                     lastCommitTime: segment.sealed?.head.commitTime)
             }
+            for header in scan.segments.compactMap(\.header) { state.note(header.predecessor) }
             state.damage = scan.damage
             for segment in state.segments {
                 state.counts.segments += 1
@@ -72,10 +86,11 @@ final class LogIndex: Sendable {
     func append(_ entries: ArraySlice<BatchEntry>, in header: SegmentHeader, byteCount: Int) {
         state.withLock { state in
             if state.segments.last?.number != header.number {
+                state.note(header.predecessor)
                 state.segments.append(
                     Segment(
                         number: header.number, identity: SegmentIdentity(header), entries: [],
-                        byteCount: 0, root: nil))
+                        byteCount: 0, root: nil, start: header.predecessor.head))
                 state.counts.segments += 1
             }
             let last = state.segments.count - 1
@@ -117,21 +132,48 @@ final class LogIndex: Sendable {
         }
     }
 
-    /// All segments, oldest first.
+    /// What is known of each segment.
     var logSegments: [LogSegment] {
         state.withLock { state in
-            state.segments.map { segment in
+            let damaged = Set(state.damage.map(\.segmentNumber))
+            return state.segments.map { segment in
+                var bounds: LogSegment.Bounds?
+                if let start = segment.start, let end = segment.end {
+                    bounds = .init(
+                        valueBefore: start.value, last: end.number, lastCommitTime: end.commitTime,
+                        value: end.value)
+                }
                 var numbers: ClosedRange<SequenceNumber>?
                 if let first = segment.entries.first, let last = segment.entries.last {
                     numbers = first.base...max(first.base, last.last)
                 }
                 return LogSegment(
-                    number: segment.number, root: segment.root,
+                    number: segment.number, byteCount: segment.byteCount, root: segment.root,
                     recordCount: segment.entries.reduce(0) { $0 + Int($1.recordCount) },
-                    numbers: numbers)
+                    numbers: numbers, isDamaged: damaged.contains(segment.number), bounds: bounds)
             }
         }
     }
+
+    /// Forgets the segments up to a number, and what is wrong with them.
+    func retire(through number: UInt64) {
+        state.withLock { state in
+            let kept = state.segments.partitioningIndex { $0.number > number }
+            for segment in state.segments[..<kept] {
+                state.counts.segments -= 1
+                state.counts.sealedSegments -= segment.root == nil ? 0 : 1
+                state.counts.batches -= segment.entries.count
+                state.counts.records -= segment.entries.reduce(0) { $0 + Int($1.recordCount) }
+                state.counts.bytes -= segment.byteCount
+            }
+            state.segments.removeFirst(kept)
+            state.damage.removeAll { $0.segmentNumber <= number }
+            state.retiredSegment = max(state.retiredSegment, number)
+        }
+    }
+
+    /// Whether a segment was forgotten.
+    func isRetired(_ number: UInt64) -> Bool { state.withLock { number <= $0.retiredSegment } }
 
     /// The numbers of each batch of a segment, in order.
     func batchNumbers(ofSegment number: UInt64) -> [ClosedRange<SequenceNumber>] {

@@ -18,11 +18,14 @@ struct LogMark: Hashable, Sendable {
     let count: UInt64
     /// So far the log was written and synced.
     let link: SegmentLink
+    /// What had been retired by then.
+    let retired: RetiredRange?
 
-    init(logID: LogID, count: UInt64, link: SegmentLink) {
+    init(logID: LogID, count: UInt64, link: SegmentLink, retired: RetiredRange? = nil) {
         self.logID = logID
         self.count = count
         self.link = link
+        self.retired = retired
     }
 
     /// Where in the file it stands.
@@ -58,7 +61,7 @@ struct LogMark: Hashable, Sendable {
         writer.uint64(UInt64(link.end))
         writer.uint64(link.head.number.rawValue)
         writer.int64(link.head.commitTime.microseconds)
-        writer.zeros(24)
+        RetiredRange.append(retired, to: &writer)
         writer.append(link.head.value.bytes)
         writer.overwrite(CRC32C.checksum(writer.bytes), at: 12)
         return writer.bytes
@@ -86,7 +89,7 @@ struct LogMark: Hashable, Sendable {
         let end = Int(clamping: try reader.uint64())
         let number = SequenceNumber(try reader.uint64())
         let time = Timestamp(microseconds: try reader.int64())
-        try reader.skip(24)
+        retired = try RetiredRange.read(&reader, in: segment)
         let value = try SHA256Digest(reading: &reader)
         link = SegmentLink(
             segment: segment, end: end,

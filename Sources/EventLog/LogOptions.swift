@@ -13,6 +13,8 @@ public struct LogOptions: Sendable {
     public var onDamage: @Sendable (DamageRange) -> Void = { _ in }
     /// Told of each segment that is sealed after the open, on the thread that seals; must not block.
     public var onSeal: @Sendable (SealedSegment) -> Void = { _ in }
+    /// Told that a header on disk says that more is retired, on the log's thread; must not block.
+    public var onRetire: @Sendable () -> Void = {}
     /// The most bytes of transactions that wait or are being written; beyond it `append` refuses.
     public var maximumQueuedByteCount = 64 << 20
     /// How long the log waits for a group's successor before it writes a marker, in milliseconds.

@@ -8,6 +8,8 @@ struct LogQueue {
     enum Step {
         case group([CommittedTransaction])
         case marker
+        /// Begin another segment, whose header says what is retired, if anything more is.
+        case segment(retiring: RetiredRange?)
         /// See whether a full disk has room again.
         case probe
         /// Nothing, until a transaction comes or this moment of the monotonic clock.
@@ -41,6 +43,9 @@ struct LogQueue {
     private var lastGroupCount = 0
     private var lastSyncWasSlow = false
     private var needsMarker = false
+    private var wantsSegment = false
+    /// What the next segment is to say.
+    private var retirement: RetiredRange?
     /// Whether the thread waits, and for how many transactions.
     private var wakeCount: Int?
 
@@ -119,6 +124,11 @@ struct LogQueue {
     /// Decides what to do at a moment of the monotonic clock, in nanoseconds.
     mutating func next(now: UInt64) -> Step {
         wakeCount = nil
+        if wantsSegment, case .open = phase, !isClosing {
+            wantsSegment = false
+            defer { retirement = nil }
+            return .segment(retiring: retirement)
+        }
         if !waiting.isEmpty {
             if let until = gatherDeadline(now: now) {
                 wakeCount = lastGroupCount
@@ -191,6 +201,12 @@ struct LogQueue {
         // What was written for it may be the first group of a segment, with records.
         needsMarker = true
         markerDue = now + options.idleMilliseconds * 1_000_000
+    }
+
+    /// Has another segment begun before anything more is written.
+    mutating func endSegment(retiring range: RetiredRange?) {
+        wantsSegment = true
+        if let range { retirement = range }
     }
 
     /// Lets nothing more in.

@@ -80,7 +80,14 @@ final class LogReader: Sendable {
     /// Reads a batch; nil, and noted as damage, if it does not hold.
     func batch(at location: LogIndex.Location) throws(LogError) -> LogBatch? {
         let entry = location.entry
-        let file = try file(location.segment)
+        let file: any LogFile
+        do throws(LogError) {
+            file = try self.file(location.segment)
+        } catch {
+            // Whoever looked it up did so before it was retired.
+            if index.isRetired(location.segment) { return nil }
+            throw error
+        }
         do throws(LogError) {
             return try file.batch(entry, segment: location.segment, identity: location.identity)
         } catch {
@@ -92,6 +99,14 @@ final class LogReader: Sendable {
                     records: entry.base...entry.last, detail: "\(error)"))
             return nil
         }
+    }
+
+    /// The bytes of decompressed batches that are kept.
+    var cachedByteCount: Int { cache.byteCount }
+
+    /// Lets go of the files of segments up to a number.
+    func close(through number: UInt64) {
+        files.withLock { files in files = files.filter { $0.key > number } }
     }
 
     private func file(_ segment: UInt64) throws(LogError) -> any LogFile {

@@ -40,6 +40,10 @@ public struct LogReport: Sendable {
     /// Whether there are records and no mark that can be read beside them: then a loss of the newest
     /// can go unnoticed. No damage: the next write makes a mark.
     public let isMarkMissing: Bool
+    /// What is no part of the log any more; nil for nothing.
+    public let retired: RetiredRange?
+    /// The numbers of retired segments whose files are still there: a writer removes them.
+    public let retiredFiles: [UInt64]
     /// Whether every byte was checked, not only the headers.
     public internal(set) var isVerified = false
 
@@ -49,6 +53,8 @@ public struct LogReport: Sendable {
         setAside = scan.setAside
         head = scan.head
         isMarkMissing = scan.isMarkMissing
+        retired = scan.retired
+        retiredFiles = scan.retiredFiles
         segments = scan.segments.map { segment in
             var records: ClosedRange<SequenceNumber>?
             if let first = segment.entries.first, let last = segment.entries.last {

@@ -49,14 +49,15 @@ extension LogScan {
     private mutating func noteMissingSegments() {
         for link in missing {
             let lower = segments.last { $0.number < link.segment }
-            let before = lower?.lastNumber ?? .zero
+            let before = lower?.lastNumber ?? numberBeforeLog
             let last = link.head.number
             damage.append(
                 DamageRange(
                     .missingSegment, segment: link.segment, bytes: 0..<link.end,
                     records: before < last ? before.advanced(by: 1)...last : nil,
                     hasUnknownLoss: wasEnd(link),
-                    detail: Self.missingFiles(after: lower?.number ?? 0, to: link.segment)))
+                    detail: Self.missingFiles(
+                        after: lower?.number ?? retired?.segment ?? 0, to: link.segment)))
         }
         for index in segments.indices { noteMissingBefore(index) }
     }
@@ -86,9 +87,9 @@ extension LogScan {
         if let before, before.link == nil, before.gaps.last.map({ $0.after == nil }) == true {
             return
         }
-        let last = before?.lastNumber ?? .zero
+        let last = before?.lastNumber ?? numberBeforeLog
         guard last < previous else { return }
-        let number = (before?.number ?? 0) + 1
+        let number = (before?.number ?? retired?.segment ?? 0) + 1
         damage.append(
             number < segment.number
                 ? DamageRange(

@@ -26,7 +26,18 @@ extension LogScan {
         if let mark {
             note(mark.link.head)
         }
+        leaveOutRetired(&ours)
         follow(ours)
+    }
+
+    /// Leaves out the segments that any header, or the mark, says are retired: it was on disk before
+    /// that a record tells what is kept of them.
+    private mutating func leaveOutRetired(_ files: inout [ScannedSegment]) {
+        let stated = files.compactMap(\.header?.retired) + [mark?.retired].compactMap { $0 }
+        retired = stated.max { $0.segment < $1.segment }
+        guard let retired else { return }
+        retiredFiles = files.map(\.number).filter { $0 <= retired.segment }
+        files.removeAll { $0.number <= retired.segment }
     }
 
     /// Takes up what was known durable when a header or the mark was written.
@@ -105,11 +116,11 @@ extension LogScan {
             }
             chain.append(segment)
             link = segment.header?.predecessor
-            if link?.segment == 0 { break }
+            if link?.segment ?? .max <= retired?.segment ?? 0 { break }
         }
         // A segment that says it is the first leaves what stands before it out.
         abandoned.append(contentsOf: rest)
-        if let stated = link, stated.segment != 0, rest.isEmpty {
+        if let stated = link, stated.segment > retired?.segment ?? 0, rest.isEmpty {
             missing.append(stated)
         }
         if let mark, mark.link.segment > files.last?.number ?? 0 { missing.append(mark.link) }

@@ -56,7 +56,7 @@ extension LogScan {
     private func strangeness(of index: Int) -> String? {
         guard let first = segments[index].first else { return nil }
         let before = index > 0 ? segments[index - 1] : nil
-        let last = before?.lastNumber ?? .zero
+        let last = before?.lastNumber ?? numberBeforeLog
         if first.previous < last {
             return "its records from \(first.previous.advanced(by: 1)) on are in the log already"
         }

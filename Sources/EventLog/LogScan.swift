@@ -24,6 +24,10 @@ struct LogScan {
     var highestListed: UInt64 = 0
     var lastCommitTime = Timestamp(microseconds: 0)
     var logID: LogID?
+    /// What is no part of the log any more, by its newest header or the mark.
+    var retired: RetiredRange?
+    /// Files of segments in it that are still there.
+    var retiredFiles: [UInt64] = []
     /// Where the next segment is to take up, and where the log stands there.
     var link: SegmentLink?
     /// Where the log stands after its last record.
@@ -70,6 +74,9 @@ struct LogScan {
     /// Whether nothing beside the log tells how far it had come, although it has records.
     var isMarkMissing: Bool { mark == nil && highest > .zero }
 
+    /// The last number before the log's beginning: that of what was retired.
+    var numberBeforeLog: SequenceNumber { retired?.last ?? .zero }
+
     /// The number that the next record gets.
     var nextNumber: SequenceNumber {
         if endsLost { return highest.advanced(by: 1 + LogFormat.lostEndNumberCount) }
@@ -83,7 +90,7 @@ struct LogScan {
         {
             // What it says was on disk beyond all that came before it was in it.
             let marked = mark.map { $0.link.segment < last.number ? $0.link.head.number : .zero }
-            let before = segments.dropLast().last?.lastNumber ?? .zero
+            let before = segments.dropLast().last?.lastNumber ?? numberBeforeLog
             if last.durable > max(before, marked ?? .zero) { return }
             // A footer before it says that it did: then what is left of it is the log's.
             let hasBatches = !last.entries.isEmpty || last.settled != nil
@@ -125,7 +132,7 @@ struct LogScan {
         var segment = segments[index]
         let file = try directory.open(segment.number, for: .reading)
         var scan = BatchScan(file, byteCount: segment.byteCount, identity: segment.identity)
-        let before = index > 0 ? segments[index - 1].lastNumber : .zero
+        let before = index > 0 ? segments[index - 1].lastNumber : numberBeforeLog
         segment.numberBefore = segment.header?.predecessor.head.number ?? before
         if index > 0 {
             segment.headBefore = segments[index - 1].link?.head ?? segments[index - 1].settledHead

@@ -18,9 +18,32 @@ public struct LogScanner: Sendable {
     public init(directory: String, fileSystem: any FileSystem) throws(LogError) {
         self.directory = LogDirectory(path: directory, fileSystem: fileSystem)
         let directory = self.directory
-        let scan = try LogScan(directory)
+        let scan = try Self.scan(directory)
         reader = LogReader(directory, index: LogIndex(scan), cacheByteCount: 8 << 20)
         report = LogReport(scan)
+    }
+
+    /// Scans the log, anew where a process that writes it retires segments meanwhile.
+    private static func scan(
+        _ directory: LogDirectory, trustsFooters: Bool = true
+    ) throws(LogError) -> LogScan {
+        var retired: UInt64 = 0
+        while true {
+            var failure: LogError?
+            do throws(LogError) {
+                let scan = try LogScan(directory, trustsFooters: trustsFooters)
+                retired = scan.retired?.segment ?? 0
+                if scan.missing.isEmpty { return scan }
+                if try LogMark.read(directory)?.retired?.segment ?? 0 <= retired { return scan }
+                continue
+            } catch {
+                guard case .system(let cause) = error, cause.isMissingFile else { throw error }
+                failure = error
+            }
+            let stated = try LogMark.read(directory)?.retired?.segment ?? 0
+            if let failure, stated <= retired { throw failure }
+            retired = stated
+        }
     }
 
     /// All damage known by now: what is in `report`, and what `batches` and `records` have come upon
@@ -56,7 +79,7 @@ public struct LogScanner: Sendable {
         progress: (UInt64, Int, Int) -> Void = { _, _, _ in }
     ) throws(LogError) {
         // Once more, without taking a footer's word for what is in a segment.
-        let scan = try LogScan(directory, trustsFooters: false)
+        let scan = try Self.scan(directory, trustsFooters: false)
         reader = LogReader(directory, index: LogIndex(scan), cacheByteCount: 0)
         report = LogReport(scan)
         var verification = LogVerification(report, mark: scan.mark?.link)

@@ -15,6 +15,8 @@ public enum LogState: String, Hashable, Sendable {
 
 /// How a log fares: for health, metrics and operators.
 public struct LogStatus: Sendable {
+    /// What is no part of the log any more; nil for nothing.
+    public var retired: RetiredRange?
     public var state: LogState
     /// The call that failed, where the disk is full or writing failed.
     public var failure: SystemError?
@@ -38,6 +40,8 @@ public struct LogStatus: Sendable {
     public var recordCount: Int
     /// The bytes of transactions that wait or are being written.
     public var queuedByteCount: Int
+    /// The bytes of decompressed batches that are kept for reading.
+    public var cachedByteCount: Int
     /// How often a group or marker was synced since the log was opened.
     public var syncCount: UInt64
     /// How long all these syncs took together.

@@ -32,6 +32,15 @@ struct LogVerification: ~Copyable {
             head = nil
             return
         }
+        if let retired = known.retired, stated.segment <= retired.segment,
+            stated.head.number != retired.last
+        {
+            damage.append(
+                DamageRange(
+                    .chain, segment: number, bytes: 0..<LogFormat.firstBatchOffset, records: nil,
+                    detail: "takes up after record \(stated.head.number), but records up to "
+                        + "\(retired.last) are retired"))
+        }
         if let head, !hadLoss, head != stated.head {
             damage.append(
                 DamageRange(

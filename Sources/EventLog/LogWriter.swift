@@ -52,6 +52,12 @@ struct LogWriter: ~Copyable {
     private var linked: SegmentHeader?
     private var nextSegment: UInt64
     private var incarnation: UInt32
+    /// What the next segment's header is to say is retired.
+    private var retired: RetiredRange?
+    /// What a header on disk, or the mark, says is retired.
+    private(set) var statedRetired: RetiredRange?
+    /// Whether the present segment is to end whatever its size.
+    private var endsSegment = false
     /// Transactions of the log before this open that the first segment has to repeat.
     private var salvage: [CommittedTransaction]
     private var encoder: BatchEncoder
@@ -77,6 +83,16 @@ struct LogWriter: ~Copyable {
         nextSegment = scan.highestSegment + 1
         incarnation = scan.highestIncarnation &+ 1
         salvage = scan.salvage
+        retired = scan.retired
+        statedRetired = scan.retired
+    }
+
+    /// Lets the present segment end; the header of the next one says what is retired from now on, if
+    /// that is given.
+    mutating func endSegment(retiring range: RetiredRange?) {
+        endsSegment = true
+        guard let range, range.segment > retired?.segment ?? 0 else { return }
+        retired = range
     }
 
     /// Puts a group on disk, in a new segment if the present one fails or is full.
@@ -134,6 +150,7 @@ struct LogWriter: ~Copyable {
         salvage = []
         isAtSegmentStart = isNew
         head = encoder.head
+        if isNew { statedRetired = current.header.retired }
         if isNew, let linked, linked.number == link.segment {
             ended.append(.init(header: linked, link: link))
         }
@@ -148,7 +165,7 @@ struct LogWriter: ~Copyable {
     private mutating func endFullSegment() throws(LogError) {
         let limit = min(options.segmentByteCount, Self.longestSegmentByteCount)
         guard let current = segment,
-            current.end >= limit || clock.monotonicNanoseconds() >= current.due
+            endsSegment || current.end >= limit || clock.monotonicNanoseconds() >= current.due
         else { return }
         do throws(LogError) {
             segment = try create()
@@ -219,8 +236,9 @@ struct LogWriter: ~Copyable {
         let header = SegmentHeader(
             logID: id, number: number, salt: salt, incarnation: incarnation,
             firstNumber: link.head.number.advanced(by: 1), creationTime: clock.wallTime(),
-            predecessor: link)
+            predecessor: link, retired: retired)
         logID = id
+        endsSegment = false
         return OpenSegment(
             file: file, header: header, end: 0, isEntered: false,
             due: clock.monotonicNanoseconds() &+ options.segmentAgeSeconds &* 1_000_000_000)

@@ -15,10 +15,13 @@ struct MarkWriter {
     }
 
     /// Tells that the log `logID` is on disk up to `link`.
-    mutating func write(_ link: SegmentLink, of logID: LogID, syncs: Bool) {
+    mutating func write(
+        _ link: SegmentLink, of logID: LogID, retired: RetiredRange?, syncs: Bool
+    ) {
         do throws(SystemError) {
             let file = try opened()
-            let mark = LogMark(logID: logID, count: count + 1, link: link)
+            let mark = LogMark(
+                logID: logID, count: count + 1, link: link, retired: retired)
             try file.writeFully(mark.encoded(), at: mark.offset)
             // Only now: a torn slot is written again, the good one stays.
             count += 1

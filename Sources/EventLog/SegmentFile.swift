@@ -30,9 +30,10 @@ struct SegmentFile {
     ///
     /// - Throws: `LogError.unsupportedVersion`.
     func segment() throws(LogError) -> ScannedSegment {
-        if let lowest = header?.lowestReaderVersion, lowest > LogFormat.version {
+        if let lowest = header?.lowestReaderVersion, lowest > LogFormat.retirementVersion {
             throw .unsupportedVersion(
-                file: SegmentName.file(number), expected: LogFormat.version, found: lowest)
+                file: SegmentName.file(number), expected: LogFormat.retirementVersion,
+                found: lowest)
         }
         return ScannedSegment(
             number: number, byteCount: byteCount, header: header, hasDamagedCopy: hasDamagedCopy)

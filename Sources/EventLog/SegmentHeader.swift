@@ -4,7 +4,7 @@ internal import Cryptography
 /// The header of a segment file (`spec/log-format.md`, section 3).
 public struct SegmentHeader: Hashable, Sendable {
     /// The lowest version of a reader that understands the segment.
-    public var lowestReaderVersion = LogFormat.version
+    public var lowestReaderVersion: UInt16
     public var logID: LogID
     /// The node that wrote the segment.
     public var origin = LogFormat.origin
@@ -23,12 +23,14 @@ public struct SegmentHeader: Hashable, Sendable {
     public var predecessor: SegmentLink
     /// What the log was forked off, if anything.
     public var parent: ParentLink
+    /// What had been retired when the segment was created.
+    public var retired: RetiredRange?
 
     /// The header as 512 bytes.
     func encoded() -> [UInt8] {
         var writer = ByteWriter(reservingCapacity: LogFormat.segmentHeaderByteCount)
         writer.uint64(LogFormat.segmentMagic)
-        writer.uint16(LogFormat.version)
+        writer.uint16(retired == nil ? LogFormat.version : LogFormat.retirementVersion)
         writer.uint16(lowestReaderVersion)
         writer.uint32(0)
         writer.append(logID.bytes)
@@ -50,7 +52,9 @@ public struct SegmentHeader: Hashable, Sendable {
         writer.uint64(parent.number.rawValue)
         writer.append(parent.chainValue.bytes)
         writer.int64(predecessor.head.commitTime.microseconds)
-        writer.zeros(LogFormat.segmentHeaderByteCount - writer.count)
+        let retiredOffset = LogFormat.segmentHeaderByteCount - RetiredRange.byteCount
+        writer.zeros(retiredOffset - writer.count)
+        RetiredRange.append(retired, to: &writer)
         writer.overwrite(CRC32C.checksum(writer.bytes), at: 12)
         return writer.bytes
     }
@@ -102,6 +106,8 @@ public struct SegmentHeader: Hashable, Sendable {
             segment: segment, end: end,
             head: ChainHead(number: last, commitTime: time, value: value))
         try predecessor.checkShape()
+        try reader.skip(length - RetiredRange.byteCount - reader.offset)
+        retired = try RetiredRange.read(&reader, in: number)
         guard number <= LogFormat.maximumSegmentNumber, predecessor.segment < number,
             firstNumber <= LogFormat.maximumSequenceNumber
         else {
@@ -113,8 +119,11 @@ public struct SegmentHeader: Hashable, Sendable {
 
     init(
         logID: LogID, number: UInt64, salt: UInt64, incarnation: UInt32,
-        firstNumber: SequenceNumber, creationTime: Timestamp, predecessor: SegmentLink
+        firstNumber: SequenceNumber, creationTime: Timestamp, predecessor: SegmentLink,
+        retired: RetiredRange? = nil
     ) {
+        // A reader that knows of no retirement would take what is retired for lost.
+        lowestReaderVersion = retired == nil ? LogFormat.version : LogFormat.retirementVersion
         self.logID = logID
         self.number = number
         self.salt = salt
@@ -123,5 +132,6 @@ public struct SegmentHeader: Hashable, Sendable {
         self.creationTime = creationTime
         self.predecessor = predecessor
         parent = .none
+        self.retired = retired
     }
 }

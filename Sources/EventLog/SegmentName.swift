@@ -23,6 +23,16 @@ enum SegmentName {
         return number
     }
 
+    /// The segment's number in the name of a copy of set-aside bytes; nil for any other name.
+    static func segment(ofTail name: String) -> UInt64? {
+        guard name.hasSuffix(".tail") else { return nil }
+        let digits = name.utf8.prefix { (0x30...0x39).contains($0) }
+        guard digits.count == 10, name.utf8.dropFirst(10).first == UInt8(ascii: "-") else {
+            return nil
+        }
+        return UInt64(name.prefix(10))
+    }
+
     private static func padded(_ number: UInt64, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits

@@ -52,7 +52,7 @@ final class SegmentSealer: Sendable {
 
     func start() throws(ThreadError) {
         thread.start(
-            try NamedThread(name: "sealer") { [self] in
+            try NamedThread(name: "sealer", isBackground: true) { [self] in
                 while let job = next() { perform(job) }
             })
     }

@@ -5,6 +5,8 @@ extension HTTPField.Name {
     static let requestID = fixed("X-Request-Id")
     /// The last sequence number that an answer saw, or that a write was given.
     static let sequence = fixed("X-WatchLLM-Seq")
+    /// Up to which record a project's events are retired, or shown no more.
+    static let retiredThrough = fixed("X-WatchLLM-Retired-Through")
     /// Where to continue a list that is a bare array.
     static let nextCursor = fixed("X-Next-Cursor")
 

@@ -38,6 +38,14 @@ extension ProjectionSet {
         folds.control.usage[project]?[month] ?? 0
     }
 
+    /// All settings of how long the events of a project are shown, oldest first.
+    public func retentions(of project: ProjectID) -> [RetentionSetting] {
+        folds.control.retentions.filter { $0.project == project }
+    }
+
+    /// For how many days from their commit events are shown, of each project that has a setting.
+    public var retentionDays: [ProjectID: UInt64] { folds.control.retentionDays }
+
     private func keyStates(where isWanted: (KeyState) -> Bool) -> [KeyState] {
         folds.control.keys.values.filter(isWanted).sorted { left, right in
             left.key.createdAt != right.key.createdAt

@@ -2,8 +2,8 @@ internal import Bytes
 internal import Model
 
 extension ProjectionSet {
-    /// The digest of every projection, in fixed order: projects, keys, prices, usage, events, traces,
-    /// rollups, models.
+    /// The digest of every projection, in fixed order: projects, keys, prices, usage, retention,
+    /// events, traces, rollups, models.
     ///
     /// Taken from the very tables that answers come from. Takes about a microsecond a row.
     ///
@@ -24,7 +24,7 @@ extension ProjectionSet {
         [
             folds.control.projectsDigest(), folds.control.keysDigest(),
             folds.control.pricesDigest(),
-            folds.control.usageDigest(),
+            folds.control.usageDigest(), folds.control.retentionDigest(folds.retirement),
         ]
     }
 

@@ -23,6 +23,17 @@ extension ProjectionSet {
         isInIndex = true
     }
 
+    /// What the part that grows takes in memory, in bytes, about.
+    public var growingByteCount: Int { growing.byteCount }
+
+    /// What all parts in memory take, in bytes, about.
+    public var memoryByteCount: Int {
+        parts.reduce(growing.byteCount) { sum, part in
+            if case .memory(let memory) = part.part { return sum + memory.byteCount }
+            return sum
+        }
+    }
+
     /// Adds the part of a segment whose events are counted in the folds already, and which is to be
     /// folded from the log when it is needed: a question that needs it throws `PartFailure`.
     ///
@@ -97,6 +108,14 @@ extension ProjectionSet {
     /// - Returns: false if there is no part of that segment.
     public mutating func adopt(_ part: FoldedPart) -> Bool {
         exchange(part.segment, for: .memory(part.part))
+    }
+
+    /// Lets go of the parts of what a record says is given up. Whoever folds has to begin a part with
+    /// each segment of the log, or nothing can go.
+    mutating func dropRetiredParts() {
+        guard let segment = folds.retirement?.segment else { return }
+        parts.removeAll { $0.segment.map { $0 <= segment } ?? false }
+        retiredSegment = segment
     }
 
     /// Exchanges the part of a segment for one in memory.

@@ -17,13 +17,18 @@ public struct ProjectionSet: ~Copyable, Sendable {
     public internal(set) var growingSegment: UInt64?
     /// Whether the events that come are in an index file already, so that no part takes them up.
     var isInIndex = false
+    /// Parts of segments up to this one are gone.
+    var retiredSegment: UInt64 = 0
 
     /// Before the first record.
     public init() {}
 
     /// After the records that were folded into `folds`. Their events are in parts that are to be
     /// begun before the next record.
-    public init(_ folds: FoldState) { self.folds = folds }
+    public init(_ folds: FoldState) {
+        self.folds = folds
+        retiredSegment = folds.retirement?.segment ?? 0
+    }
 
     /// The number of the last record that was applied, or skipped; 0 before the first.
     public var lastApplied: SequenceNumber { folds.lastApplied }
@@ -50,7 +55,10 @@ public struct ProjectionSet: ~Copyable, Sendable {
         guard
             let (event, place) = folds.take(
                 record, sequenceNumber: sequenceNumber, commitTime: commitTime), !isInIndex
-        else { return }
+        else {
+            if folds.retirement?.segment ?? 0 > retiredSegment { dropRetiredParts() }
+            return
+        }
         record.withUnsafeBytes { bytes in
             // A row's number has 32 bits.
             if !growing.hasRoom { beginPart(segment: nil) }

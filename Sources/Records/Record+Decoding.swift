@@ -22,6 +22,7 @@ extension Record {
             return try eventIngested(&fields, includesPayload: includesPayload)
         case .keyIssued: return try keyIssued(&fields, commitTime: commitTime)
         case .priceOverridden: return try priceOverridden(&fields)
+        case .rangeRetired: return .rangeRetired(try RangeRetirement(&fields))
         default: return try smallRecord(kind, &fields)
         }
     }
@@ -35,11 +36,13 @@ extension Record {
         var first = ""
         var second: String?
         var count: UInt64 = 0
+        var days: UInt64?
         var text: [UInt8] = []
         while try fields.next() {
             switch (fields.number, kind) {
             case (1, _): project = ProjectID(try fields.text())
             case (2, _): actor = Actor(rawValue: try fields.text())
+            case (8, .retentionSet): days = try fields.unsigned()
             case (8, .usageIncremented): count = try fields.unsigned()
             case (8, _): first = try fields.text()
             case (9, .priceBookPublished): text = try fields.bytes()
@@ -58,7 +61,10 @@ extension Record {
         case .keyRevoked: return .keyRevoked(project: project, actor: actor, keyID: first)
         case .priceBookPublished:
             return .priceBookPublished(actor: actor, bookID: first, text: text)
-        case .eventIngested, .keyIssued, .priceOverridden: return nil
+        case .retentionSet:
+            return .retentionSet(
+                project: try required(project, fields.offset), actor: actor, days: days)
+        case .eventIngested, .keyIssued, .priceOverridden, .rangeRetired: return nil
         }
     }
 

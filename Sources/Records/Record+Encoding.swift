@@ -37,6 +37,11 @@ extension Record {
             fields.nonEmptyBytes(9, text)
             return fields.writer.bytes
         case .priceOverridden(let actor, let override): return Self.encode(actor, override)
+        case .rangeRetired(let retirement): return retirement.encoded()
+        case .retentionSet(let project, let actor, let days):
+            var fields = Self.start(.retentionSet, project, actor)
+            fields.unsigned(8, days)
+            return fields.writer.bytes
         }
     }
 

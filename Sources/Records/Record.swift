@@ -16,6 +16,11 @@ public enum Record: Hashable, Sendable {
     case priceBookPublished(actor: Actor, bookID: String, text: [UInt8])
     /// Somebody set a price of their own, or took one back. The project is that of the override.
     case priceOverridden(actor: Actor, override: PriceOverride)
+    /// The log's beginning is given up; a part of what is kept of it.
+    case rangeRetired(RangeRetirement)
+    /// How long a project's events are shown, in days from their commit; nil for as long as they are
+    /// there.
+    case retentionSet(project: ProjectID, actor: Actor, days: UInt64?)
 
     public var kind: RecordKind {
         switch self {
@@ -26,6 +31,8 @@ public enum Record: Hashable, Sendable {
         case .keyRevoked: .keyRevoked
         case .priceBookPublished: .priceBookPublished
         case .priceOverridden: .priceOverridden
+        case .rangeRetired: .rangeRetired
+        case .retentionSet: .retentionSet
         }
     }
 }

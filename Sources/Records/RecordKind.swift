@@ -8,6 +8,8 @@ public enum RecordKind: UInt8, CaseIterable, Hashable, Sendable {
     case keyRevoked = 7
     case priceBookPublished = 8
     case priceOverridden = 9
+    case rangeRetired = 10
+    case retentionSet = 11
 
     /// The name in `inspect` and in messages.
     public var name: String {

@@ -6,10 +6,12 @@ internal import Synchronization
 public final class NamedThread: Sendable {
     private final class Body: Sendable {
         let name: String
+        let isBackground: Bool
         let run: @Sendable () -> Void
 
-        init(name: String, run: @escaping @Sendable () -> Void) {
+        init(name: String, isBackground: Bool, run: @escaping @Sendable () -> Void) {
             self.name = name
+            self.isBackground = isBackground
             self.run = run
         }
     }
@@ -18,10 +20,15 @@ public final class NamedThread: Sendable {
 
     /// Starts a thread.
     ///
-    /// - Parameter name: at most 15 bytes, the limit of the system.
+    /// - Parameters:
+    ///   - name: at most 15 bytes, the limit of the system.
+    ///   - isBackground: whether it gets less of the processors and of the disk than others.
     /// - Throws: what the system says when it has no more threads.
-    public init(name: String, _ run: @escaping @Sendable () -> Void) throws(ThreadError) {
-        let body = Unmanaged.passRetained(Body(name: name, run: run))
+    public init(
+        name: String, isBackground: Bool = false, _ run: @escaping @Sendable () -> Void
+    ) throws(ThreadError) {
+        let body = Unmanaged.passRetained(
+            Body(name: name, isBackground: isBackground, run: run))
         var started = pthread_t()
         let code = pthread_create(
             &started, nil,
@@ -29,6 +36,7 @@ public final class NamedThread: Sendable {
                 guard let argument else { return nil }
                 let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
                 watchllm_name_thread(body.name)
+                if body.isBackground { watchllm_lower_priority() }
                 body.run()
                 return nil
             }, body.toOpaque())

@@ -84,7 +84,8 @@ struct OpenAPITests {
                 "/api/v1/stats/timeseries?\(project)&metric=requests",
                 "/api/v1/stats/timeseries?\(project)&metric=cost", "/api/v1/pricing",
                 "/api/v1/projects", "/api/v1/projects/\(api.project)",
-                "/api/v1/projects/\(api.project)/keys", "/api/v1/admin/digest",
+                "/api/v1/projects/\(api.project)/keys",
+                "/api/v1/projects/\(api.project)/retention", "/api/v1/admin/digest",
             ]
             var walked: Set<String> = []
             for uri in uris {

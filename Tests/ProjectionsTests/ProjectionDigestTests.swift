@@ -9,7 +9,7 @@ import Testing
 @Suite("Digests of projections")
 struct ProjectionDigestTests {
     private static let names = [
-        "projects", "keys", "prices", "usage", "events", "traces", "rollups", "models",
+        "projects", "keys", "prices", "usage", "retention", "events", "traces", "rollups", "models",
     ]
 
     private func total(_ history: History) throws -> String {

@@ -214,6 +214,6 @@ struct ProjectionSetTests {
         }
         _ = try set.view.events(EventQuestion(projectID: project, offset: .max, limit: .max))
         _ = try set.view.unpricedModels(nil)
-        #expect(try set.digests().count == 8)
+        #expect(try set.digests().count == 9)
     }
 }

@@ -101,8 +101,8 @@ struct RollupPartsTests {
         ]
         for seed in 0..<2 {
             let digests = try History.random(seed: UInt64(seed), eventCount: 400).folded().digests()
-            #expect(digests[6].hexadecimal == rollups[seed])
-            #expect(digests[7].hexadecimal == models[seed])
+            #expect(digests[7].hexadecimal == rollups[seed])
+            #expect(digests[8].hexadecimal == models[seed])
         }
     }
 }

@@ -120,7 +120,7 @@ struct RollupSectionTests {
         let sections = try Sections(set.view, of: History.project)
         let digests = try set.digests()
         let found = try sections.digests(of: History.project)
-        #expect(found == [digests[6], digests[7]], "seed \(seed)")
+        #expect(found == [digests[7], digests[8]], "seed \(seed)")
         #expect(
             try sections.sum(OverviewSum(.everything)).answer
                 == set.view.overview(History.project, window: .everything), "seed \(seed)")

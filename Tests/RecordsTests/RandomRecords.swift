@@ -8,7 +8,7 @@ enum RandomRecords {
     static func record(_ random: inout SeededRandom) -> Record {
         let project = ProjectID(random.text())
         let actor = Actor(rawValue: random.text())
-        switch Int.random(in: 0..<9, using: &random) {
+        switch Int.random(in: 0..<11, using: &random) {
         case 0:
             return .usageIncremented(project: project, actor: actor, eventCount: random.number())
         case 1:
@@ -23,6 +23,18 @@ enum RandomRecords {
             return .priceBookPublished(
                 actor: actor, bookID: random.text(), text: random.bytes(upTo: 200))
         case 5: return .priceOverridden(actor: actor, override: override(&random))
+        case 6:
+            return .retentionSet(
+                project: project, actor: actor, days: random.maybe { $0.number() })
+        case 7:
+            var range = RangeRetirement(
+                segment: random.number(), first: SequenceNumber(random.number()),
+                last: SequenceNumber(random.number()), lastCommitTime: time(&random),
+                valueBefore: random.bytes(upTo: 32), value: random.bytes(upTo: 32))
+            range.partCount = Int.random(in: 1..<9, using: &random)
+            range.place = Int.random(in: 0..<2 * range.partCount, using: &random)
+            range.part = random.bytes(upTo: 300)
+            return .rangeRetired(range)
         default:
             return .eventIngested(
                 project: project, actor: actor, event: event(&random),

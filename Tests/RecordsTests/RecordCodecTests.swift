@@ -132,7 +132,8 @@ struct RecordCodecTests {
         #expect(
             names == [
                 "1 EventIngested", "2 UsageIncremented", "3 ProjectCreated", "6 KeyIssued",
-                "7 KeyRevoked", "8 PriceBookPublished", "9 PriceOverridden",
+                "7 KeyRevoked", "8 PriceBookPublished", "9 PriceOverridden", "10 RangeRetired",
+                "11 RetentionSet",
             ])
     }
 }

@@ -12,7 +12,7 @@ struct RecordSpecTests {
         ("KeyIssued", keyIssued), ("KeyRevoked", keyRevoked),
         ("PriceBookPublished", priceBook), ("PriceBookPublished2", priceBookOfJSON),
         ("PriceOverridden", priceOverridden), ("EventIngested", eventIngested),
-        ("EventIngested2", eventWithFee),
+        ("EventIngested2", eventWithFee), ("RetentionSet", retentionSet),
     ]
 
     private static let project = ProjectID("proj_0123456789ab")
@@ -34,6 +34,16 @@ struct RecordSpecTests {
             provider: "azure",
             effectiveFrom: Timestamp(microseconds: 1_788_220_800_000_000),
             terms: Array(#"{"input":2,"output":8}"#.utf8), note: "EA"))
+    private static let retentionSet = Record.retentionSet(
+        project: project, actor: .operator, days: 30)
+    private static var rangeRetired: Record {
+        var range = RangeRetirement(
+            segment: 3, first: SequenceNumber(1), last: SequenceNumber(4_096),
+            lastCommitTime: commitTime, valueBefore: Array(0..<32), value: Array(32..<64))
+        range.place = 1
+        range.part = Array("folds".utf8)
+        return .rangeRetired(range)
+    }
     private static let keyIssued = Record.keyIssued(
         actor: .operator,
         key: Key(
@@ -81,6 +91,21 @@ struct RecordSpecTests {
             #expect(decoded == record, "\(name)")
             #expect(Hexadecimal.encode(record.encoded()) == hex, "\(name)")
         }
+    }
+
+    @Test("The example of a retired range decodes to it, and is what we write but for the zeros")
+    func retiredRangeHolds() throws {
+        let hex = try #require(Self.example("RangeRetired", in: try Self.page()))
+        let bytes = try #require(Hexadecimal.decode(hex))
+        let decoded = try Record.decode(bytes.span.bytes, commitTime: Self.commitTime)
+        #expect(decoded == Self.rangeRetired)
+        let written = Self.rangeRetired.encoded()
+        #expect(written.starts(with: bytes))
+        // More than half of a batch of the log, and the rest of it zeros.
+        #expect(written.count > 160 << 10)
+        #expect(written[(bytes.count + 5)...].allSatisfy { $0 == 0 })
+        let padded = try Record.decode(written.span.bytes, commitTime: Self.commitTime)
+        #expect(padded == Self.rangeRetired)
     }
 
     @Test("Every kind of the page has its number")

@@ -115,6 +115,9 @@ def summary_fields(summary):
         "left_out": [finding.as_json() for finding in summary.left_out],
         "incomplete_transactions": summary.incomplete_transactions,
         "ignored_segments": summary.ignored_segments,
+        "retired_segment": summary.retired_segment,
+        "retired_seq": summary.retired_sequence,
+        "retired_files": summary.retired_files,
         "tails": summary.tails,
     }
 

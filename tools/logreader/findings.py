@@ -59,6 +59,11 @@ class Summary:
     left_out: list = field(default_factory=list)
     incomplete_transactions: list = field(default_factory=list)
     ignored_segments: list = field(default_factory=list)
+    # Segments up to this number, and records up to this one, are no part of the log any more.
+    retired_segment: int = 0
+    retired_sequence: int = 0
+    # Files of them that are still there.
+    retired_files: list = field(default_factory=list)
     tails: list = field(default_factory=list)
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crc32c import crc32c
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 ALIGNMENT = 64
 
 SEGMENT_MAGIC = bytes.fromhex("89574C4C4F470D0A")
@@ -40,6 +40,30 @@ def _header_crc_holds(data, crc_offset, stored):
 
 
 @dataclass(slots=True)
+class Retired:
+    """What is no part of the log any more (§14)."""
+
+    segment: int
+    last_sequence: int
+    record: int
+
+
+RETIRED_OFFSET = 488
+RETIRED_FIELDS = struct.Struct("<QQQ")
+
+
+def parse_retired(data, offset, own_segment):
+    """What a segment header or the mark names at `offset`: None for nothing, False for numbers
+    that no writer gives."""
+    retired = Retired(*RETIRED_FIELDS.unpack_from(data, offset))
+    if retired.segment == 0:
+        return None
+    if retired.segment >= own_segment or retired.last_sequence >= retired.record:
+        return False
+    return retired
+
+
+@dataclass(slots=True)
 class SegmentHeader:
     """The fields of a segment header that a reader needs."""
 
@@ -62,6 +86,7 @@ class SegmentHeader:
     parent_sequence: int
     parent_chain: bytes
     predecessor_time: int
+    retired: Retired | None
 
 
 _SEGMENT_FIELDS = struct.Struct("<8sHHI16sIIQ8sIIQqQQQQ32sI4xQ32sq")
@@ -97,6 +122,9 @@ def parse_segment_header(data):
     ) = _SEGMENT_FIELDS.unpack_from(data)
     if not _header_crc_holds(data[:SEGMENT_HEADER_LENGTH], 12, crc):
         return None
+    retired = parse_retired(data, RETIRED_OFFSET, number)
+    if retired is False:
+        return None
     return SegmentHeader(
         lowest_reader_version=lowest,
         format_version=version,
@@ -117,6 +145,7 @@ def parse_segment_header(data):
         parent_sequence=parent_sequence,
         parent_chain=parent_chain,
         predecessor_time=predecessor_time,
+        retired=retired,
     )
 
 

@@ -3,6 +3,7 @@
 import struct
 from dataclasses import dataclass
 
+import layout
 from crc32c import crc32c
 
 MARK_MAGIC = bytes.fromhex("89574C4D41524B0A")
@@ -10,6 +11,7 @@ MARK_VERSION = 1
 SLOT_LENGTH = 512
 # Of a slot, what the CRC covers; the rest is reserved, and may be missing at the end of the file.
 COVERED_LENGTH = 128
+RETIRED_OFFSET = 72
 
 _SLOT = struct.Struct("<8sHHI16sQQQQq24x32s")
 
@@ -25,6 +27,7 @@ class Mark:
     last_sequence: int
     last_commit: int
     chain: bytes
+    retired: layout.Retired | None
 
     def tells_of(self, segment_number, offset):
         """Whether what stands at an offset of a segment was on disk when the mark was written."""
@@ -40,7 +43,10 @@ def _parse_slot(block, slot):
     covered = block[:12] + bytes(4) + block[16:COVERED_LENGTH]
     if version != MARK_VERSION or count % 2 != slot or crc32c(covered) != crc:
         return None
-    return Mark(log_id, count, segment, end, last_sequence, last_commit, chain)
+    retired = layout.parse_retired(block, RETIRED_OFFSET, segment)
+    if retired is False:
+        return None
+    return Mark(log_id, count, segment, end, last_sequence, last_commit, chain, retired)
 
 
 def read_mark(path):

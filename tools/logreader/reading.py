@@ -47,7 +47,7 @@ class LogReading:
         self.summary = Summary()
         self._files = LogFiles(log_directory(directory), self.summary)
         self._durable = self._files.durable
-        self._verifier = Verifier(self.summary, self._files.mark)
+        self._verifier = Verifier(self.summary, self._files.mark, self._files.retired)
         self._parts = []
         # Whether the reason why a transaction may not be whole is among the findings.
         self._is_told = False
@@ -58,7 +58,7 @@ class LogReading:
         """Yields ("segment", segment), ("batch", segment, batch, state) with state one of
         "kept", "marker", "damaged", "left out", and ("record", record)."""
         belonging = self._files.belonging
-        previous_number = 0
+        previous_number = self._files.retired_segment
         for index, segment in enumerate(belonging):
             yield ("segment", segment)
             following = belonging[index + 1 :]

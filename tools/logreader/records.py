@@ -66,6 +66,16 @@ KINDS = {
         },
         ("override_id", "models"),
     ),
+    10: (
+        "RangeRetired",
+        {
+            8: ("segment", VARINT), 9: ("first", VARINT), 10: ("last", VARINT),
+            11: ("last_commit_us", TIME), 12: ("chain_before", BYTES), 13: ("chain", BYTES),
+            14: ("place", VARINT), 15: ("parts", VARINT), 16: ("part", BYTES),
+        },
+        ("segment", "last", "chain"),
+    ),
+    11: ("RetentionSet", {8: ("days", VARINT)}, ("project_id",)),
 }  # fmt: skip
 
 

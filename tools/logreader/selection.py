@@ -34,7 +34,14 @@ class LogFiles:
                 raise RefusedLog(f"{segment.name} needs a reader of version {version}")
         self.mark = read_mark(os.path.abspath(directory) + ".mark")
         self.log_id = self._identify(found)
-        self.segments = [segment for segment in found if self._is_own(segment)]
+        own = [segment for segment in found if self._is_own(segment)]
+        self.retired = self._highest_retired(own)
+        self.retired_segment = self.retired.segment if self.retired else 0
+        self.segments = [segment for segment in own if segment.number > self.retired_segment]
+        summary.retired_files = [s.number for s in own if s.number <= self.retired_segment]
+        if self.retired:
+            summary.retired_segment = self.retired.segment
+            summary.retired_sequence = self.retired.last_sequence
         self.durable = self._highest_durable()
         self.belonging = self._choose()
         belonging = {segment.number for segment in self.belonging}
@@ -71,6 +78,12 @@ class LogFiles:
             return True
         self._summary.add_damage(segment.number, 0, 0, 0, text)
         return False
+
+    def _highest_retired(self, own):
+        """What any header, or the mark, says is retired (§14)."""
+        told = [segment.header.retired for segment in own if segment.header]
+        told += [self.mark.retired] if self.mark else []
+        return max((r for r in told if r), key=lambda r: r.segment, default=None)
 
     # What is known durable.
 
@@ -128,7 +141,7 @@ class LogFiles:
             chosen.insert(0, segments[index])
         while index is not None:
             header = segments[index].header
-            if header is not None and header.predecessor == 0:
+            if header is not None and header.predecessor <= self.retired_segment:
                 break
             lower = by_number.get(header.predecessor) if header else None
             if lower is None:

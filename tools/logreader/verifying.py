@@ -28,12 +28,14 @@ class Verifier:
     `chain` and `last_commit` are None where the next value is taken on trust.
     """
 
-    def __init__(self, summary, mark):
+    def __init__(self, summary, mark, retired=None):
         self._summary = summary
         self._mark = mark
         self._is_mark_compared = mark is None
-        self.last = 0
-        self.last_commit = 0
+        self._retired_segment = retired.segment if retired else 0
+        # What is before the log's first record; its commit time is taken on trust.
+        self.last = retired.last_sequence if retired else 0
+        self.last_commit = None if retired else 0
         self.chain = None
         self._after_gap = False
         self.totals = SegmentTotals()
@@ -67,6 +69,9 @@ class Verifier:
             if header.predecessor_chain != self.chain:
                 self._problem(segment, 0, "the genesis value does not hold")
             return
+        if header.predecessor < self._retired_segment:
+            # The numbers of segments between the two were left out.
+            previous_number = header.predecessor
         if header.predecessor != previous_number or header.predecessor_sequence > self.last:
             text = f"segment {header.predecessor}, its predecessor, is missing"
             self._summary.add_damage(number, 0, self.last + 1, header.predecessor_sequence, text)

@@ -72,6 +72,33 @@ struct ServeCommand: ContextCommand {
             """, valueName: "bytes"))
     var segmentBytes: Int?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            For how many days records are kept; older ones are dropped by whole segments. \
+            Environment: WATCHLLM_RETAIN_DAYS. (default: for good)
+            """, valueName: "days"))
+    var retainDays: Int?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            How many bytes the log may have, at least 4 MiB; the oldest segments are dropped beyond. \
+            Environment: WATCHLLM_RETAIN_BYTES. (default: no limit)
+            """, valueName: "bytes"))
+    var retainBytes: Int?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            """
+            The resident memory that caches, queues and requests are made to fit, in MiB, at least \
+            192. Environment: WATCHLLM_MEMORY. (default: 512)
+            """, valueName: "MiB"))
+    var memory: Int?
+
     @Flag(
         inversion: .prefixedNo, exclusivity: .chooseLast,
         help: "Send the demo load to itself if the directory is new.")
@@ -99,7 +126,9 @@ struct ServeCommand: ContextCommand {
             try context.console.flush()
             made = new
         }
-        let engine = try open(path, logOptions, options.logger)
+        Allocator.bound()
+        let engine = try open(
+            engineOptions(path, logOptions, context.settings, options.logger))
         defer { engine.close() }
         for notice in [files.notice, access.ownerWarning].compactMap(\.self) {
             options.logger.warning("\(notice)")
@@ -113,15 +142,28 @@ struct ServeCommand: ContextCommand {
         try await serve(engine, options, welcome)
     }
 
-    private func open(
-        _ path: String, _ log: LogOptions, _ logger: Logger
-    ) throws(CommandFailure) -> Engine {
+    private func open(_ options: EngineOptions) throws(CommandFailure) -> Engine {
         do throws(EngineError) {
-            return try Engine.open(
-                EngineOptions(dataDirectory: path, log: log, notify: { logger.log($0) }))
+            return try Engine.open(options)
         } catch {
-            throw CommandFailure(refusing: error, path)
+            throw CommandFailure(refusing: error, options.dataDirectory)
         }
+    }
+
+    /// How the engine is run.
+    private func engineOptions(
+        _ path: String, _ log: LogOptions, _ settings: Settings, _ logger: Logger
+    ) throws -> EngineOptions {
+        var options = EngineOptions(dataDirectory: path, log: log, notify: { logger.log($0) })
+        let minimum = MemoryBudget.minimumByteCount >> 20
+        let memory = try settings.number(
+            memory, .memory, in: minimum...Self.maximumMemory,
+            default: MemoryBudget.defaultByteCount >> 20)
+        options.divide(MemoryBudget(byteCount: memory << 20))
+        options.retention.days = try settings.number(retainDays, .retainDays, in: 1...36_500)
+        options.retention.byteCount = try settings.number(
+            retainBytes, .retainBytes, in: Self.retainableByteCounts)
+        return options
     }
 
     private func warn(of health: EngineHealth, _ logger: Logger) {
@@ -178,6 +220,10 @@ struct ServeCommand: ContextCommand {
         }
     }
 
+    /// In MiB: more than any machine has.
+    private static let maximumMemory = 1 << 24
+    /// From a few of the smallest segments on.
+    private static let retainableByteCounts = 4 << 20...Int.max
     /// From what still is worth a file to the longest that can be written.
     private static let segmentByteCounts = 1 << 20...LogFormat.maximumSegmentByteCount / 2
     /// How long requests under way may take to end once a signal says stop.

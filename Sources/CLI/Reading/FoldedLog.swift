@@ -3,7 +3,8 @@ import Projections
 
 /// The projections of a directory's log, folded from its first record on.
 ///
-/// Nothing of them is kept on disk: every reading command folds anew.
+/// Nothing of them is taken from elsewhere: every reading command folds anew. Where the log's
+/// beginning was given up, a record of the log tells what is kept of it.
 struct FoldedLog: ~Copyable {
     let projections: ProjectionSet
     let recordCount: UInt64
@@ -16,8 +17,9 @@ struct FoldedLog: ~Copyable {
     init(
         _ log: inout DirectoryLog, warns: Bool = true, on console: Console
     ) throws(CommandFailure) {
-        var folded = ProjectionSet()
+        var folded = try log.retiredProjections(on: console)
         let pass = try log.forEachBatch("Folding", on: console) { batch in
+            folded.begin(batch)
             batch.forEachRecord { number, commitTime, bytes in
                 folded.apply(bytes, sequenceNumber: number, commitTime: commitTime)
             }

@@ -11,7 +11,7 @@ struct RecordCheck: ~Copyable {
     /// Faults that are kept; all are counted.
     static let maximumFaults = 1_000
 
-    private(set) var projections = ProjectionSet()
+    private(set) var projections: ProjectionSet
     private(set) var faults: [RecordFault] = []
     private(set) var faultCount = 0
     private(set) var recordCount: UInt64 = 0
@@ -35,9 +35,13 @@ struct RecordCheck: ~Copyable {
         var lastUsage: (project: ProjectID, count: UInt64)?
     }
 
+    /// - Parameter projections: what is known before the first record.
+    init(_ projections: consuming ProjectionSet) { self.projections = projections }
+
     /// Reads the next batch of the log.
     mutating func check(_ batch: LogBatch) {
         let header = batch.header
+        projections.begin(batch)
         begin(header)
         var timeFault: (number: SequenceNumber, time: Timestamp)?
         batch.forEachRecord { number, commitTime, bytes in

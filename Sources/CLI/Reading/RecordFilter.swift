@@ -47,7 +47,8 @@ struct RecordFilter: Sendable {
         case .keyIssued(_, let key): own = key.projectID
         case .keyRevoked(let project, _, _): own = project
         case .priceOverridden(_, let override): own = override.projectID
-        case .priceBookPublished: break
+        case .retentionSet(let project, _, _): own = project
+        case .priceBookPublished, .rangeRetired: break
         }
         if let project, own?.rawValue != project { return false }
         if let trace, event?.traceID?.hasPrefix(trace) != true { return false }

@@ -38,7 +38,7 @@ struct Verification: Sendable {
             records = nil
             return
         }
-        var check = RecordCheck()
+        var check = RecordCheck(try log.retiredProjections(on: console))
         try log.forEachBatch("Reading", on: console) { check.check($0) }
         check.finish()
         let input = check.projections.digestInput

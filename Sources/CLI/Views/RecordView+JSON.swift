@@ -60,6 +60,22 @@ extension RecordView {
             write(override.projectID, actor, to: &writer)
             writer.key("price_override_id")
             writer.string(override.id)
+        case .rangeRetired(let range):
+            write(nil, .system, to: &writer)
+            writer.key("retired_segment")
+            writer.integer(range.segment)
+            writer.key("first_seq")
+            writer.integer(range.first.rawValue)
+            writer.key("retired_through")
+            writer.integer(range.last.rawValue)
+            writer.key("place")
+            writer.integer(range.place)
+            writer.key("parts")
+            writer.integer(range.partCount)
+        case .retentionSet(let project, let actor, let days):
+            write(project, actor, to: &writer)
+            writer.key("days")
+            if let days { writer.integer(days) } else { writer.null() }
         }
     }
 

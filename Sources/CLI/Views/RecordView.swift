@@ -72,6 +72,12 @@ struct RecordView: Sendable {
             let names = override.pattern.names.joined(separator: ", ")
             return "\(override.id) \(scope) \(PrintableText.line(names, limit: 60))"
                 + (override.pattern.form == .prefix ? "*" : "")
+        case .rangeRetired(let range):
+            return "records \(range.first) to \(range.last), segments up to \(range.segment); "
+                + "part \(range.place + 1) of 2 × \(range.partCount)"
+        case .retentionSet(let project, _, let days):
+            return
+                "\(project) \(days.map { Readable.count(Int(clamping: $0), "day") } ?? "for good")"
         }
     }
 }

@@ -16,4 +16,12 @@ uint32_t watchllm_crc32c_portable(uint32_t seed, const void *bytes, size_t lengt
 /// Names the calling thread, for `ps -L`, `top -H` and debuggers; at most 15 bytes, else nothing.
 void watchllm_name_thread(const char *name);
 
+/// Lets the calling thread have less of the processors (nice 10) and of the disk (best effort, the
+/// lowest level) than others; without effect where the system does not do that for a thread.
+void watchllm_lower_priority(void);
+
+/// Lets the allocator keep at most so many arenas, and give memory back to the system when as much
+/// is free at the top of one (bytes); without effect where it has no such settings.
+void watchllm_bound_allocator(int arenas, size_t trim_threshold);
+
 #endif

@@ -96,6 +96,16 @@ struct IndexStore: Sendable {
         }
     }
 
+    /// Removes the files of segments up to a number.
+    func remove(through segment: UInt64) {
+        guard let names = try? fileSystem.list(path) else { return }
+        for name in names
+        where name.hasSuffix(Self.suffix) || name.hasSuffix(Self.filterSuffix) {
+            guard let number = UInt64(name.prefix(10)), number <= segment else { continue }
+            try? fileSystem.remove(path + "/" + name)
+        }
+    }
+
     private func file(_ segment: UInt64) -> String { path + "/" + name(segment) }
 
     private func filterFile(_ segment: UInt64) -> String {

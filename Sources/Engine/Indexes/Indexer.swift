@@ -95,12 +95,32 @@ final class Indexer: Sendable {
     /// How the cache of pages fares.
     var cacheStatistics: IndexCache.Statistics { store.cache.statistics }
 
+    /// Forgets segments that are no part of the log any more, and removes their files.
+    func retire(through segment: UInt64) {
+        mending.withLock { _ in
+            work.withLock { work in
+                work.segments.removeAll { $0.number <= segment }
+                work.unsealable.removeAll { $0 <= segment }
+            }
+            words.retire(through: segment)
+            store.remove(through: segment)
+        }
+    }
+
     /// Has an index made of a segment.
     func add(_ segment: SealedSegment) {
         work.withLock { work in
             if !work.segments.contains(segment) { work.segments.append(segment) }
         }
         work.signal()
+    }
+
+    /// Has the present segment end, so that its part can go to an index file.
+    func endSegment() { log.withLock { $0.object }?.beginSegment() }
+
+    /// Whether a segment is being indexed, or could be, and nothing has failed.
+    var isWorking: Bool {
+        work.withLock { !$0.isClosing && $0.failure == nil && ready($0) != nil }
     }
 
     /// Looks again: parts have been completed.
@@ -124,7 +144,7 @@ final class Indexer: Sendable {
         self.log.withLock { $0.object = log }
         self.admission.withLock { $0 = admission }
         guard hasThread else { return }
-        let started = try NamedThread(name: "indexer") { [self] in
+        let started = try NamedThread(name: "indexer", isBackground: true) { [self] in
             while let task = next() { perform(task) }
         }
         thread.withLock { $0 = started }
@@ -353,6 +373,8 @@ final class Indexer: Sendable {
         try mending.withLock { _ in
             // Somebody else was here before.
             if projector.read({ $0.unsealedPart(ofSegment: failure.segment) }) != nil { return }
+            // It was given up meanwhile: the next view lacks it.
+            guard projector.hasPart(ofSegment: failure.segment) else { return }
             if failure.isAbsent { return try make(failure.segment, from: log) }
             notify(
                 EngineNotice(level: .warning, message: "Made again from the log: \(failure)."))

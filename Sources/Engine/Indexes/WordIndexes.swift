@@ -64,6 +64,12 @@ final class WordIndexes: Sendable {
     /// Lets go of what was gathered of a segment.
     func forget(segment: UInt64) { growing.withLock { _ = $0.removeValue(forKey: segment) } }
 
+    /// Lets go of segments that are no part of the log any more.
+    func retire(through segment: UInt64) {
+        entries.withLock { $0 = $0.filter { $0.key > segment } }
+        growing.withLock { $0 = $0.filter { $0.key > segment } }
+    }
+
     /// What was gathered takes in memory, in bytes.
     var growingByteCount: Int {
         growing.withLock { $0.values.reduce(0) { $0 + $1.builder.byteCount } }

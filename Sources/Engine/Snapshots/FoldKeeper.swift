@@ -47,7 +47,9 @@ final class FoldKeeper: Sendable {
     func restore(from log: EventLog) throws -> Snapshot? {
         guard let logID = log.status.logID?.bytes else { return nil }
         let found = try newest(of: log, before: .max)
-        trail.withLock { $0 = found.map { FoldTrail($0) } ?? FoldTrail(logID: logID) }
+        // Where what was kept of a retired beginning can't be read, who opens the log says so.
+        let first = try? FoldTrail(beginningOf: log, logID: logID)
+        trail.withLock { $0 = found.map { FoldTrail($0) } ?? first ?? FoldTrail(logID: logID) }
         // One of its own, so that the state that grows and the one that trails share nothing.
         return try found.map { try store.read($0.segments.last?.number ?? 0) }
     }
@@ -82,21 +84,24 @@ final class FoldKeeper: Sendable {
         guard let last = snapshot.segments.last, last.number == number else {
             return "it is named after another segment"
         }
+        let retired = log.retired?.segment ?? 0
+        guard last.number > retired else { return "all of it is retired" }
         let segments = log.segments.filter { $0.number <= last.number }
-        guard segments.count == snapshot.segments.count else {
-            return
-                "the log has \(segments.count) segments up to there, it \(snapshot.segments.count)"
+        let knownSegments = snapshot.segments.filter { $0.number > retired }
+        guard segments.count == knownSegments.count else {
+            return "the log has \(segments.count) segments up to there, it \(knownSegments.count)"
         }
-        for (segment, known) in zip(segments, snapshot.segments) {
+        for (segment, known) in zip(segments, knownSegments) {
             guard segment.number == known.number,
                 UInt64(segment.recordCount) == known.recordCount,
                 segment.root?.bytes ?? [UInt8](repeating: 0, count: 32) == known.root
             else { return "segment \(known.number) is another in the log" }
         }
-        guard segments.compactMap(\.numbers?.upperBound).max() ?? .zero == snapshot.through else {
+        let end = segments.compactMap(\.numbers?.upperBound).max() ?? log.retired?.last ?? .zero
+        guard end == snapshot.through else {
             return "the log ends elsewhere there"
         }
-        for hole in snapshot.holes {
+        for hole in snapshot.holes where hole.segment > retired {
             var isFilled = false
             try log.batches(from: hole.records.lowerBound, through: hole.records.upperBound) { _ in
                 isFilled = true
@@ -118,6 +123,9 @@ final class FoldKeeper: Sendable {
 
     // MARK: Behind the writes
 
+    /// The last segment that is taken up: what comes after is still to be read.
+    var lastTaken: UInt64 { trail.withLock { $0?.last ?? 0 } }
+
     /// Ended segments that are not in a snapshot yet.
     var pendingCount: Int { work.withLock { $0.pendingCount } }
 
@@ -134,7 +142,7 @@ final class FoldKeeper: Sendable {
     func start(log: EventLog, hasThread: Bool) throws(ThreadError) {
         self.log.withLock { $0.object = log }
         guard hasThread else { return }
-        let started = try NamedThread(name: "snapshots") { [self] in
+        let started = try NamedThread(name: "snapshots", isBackground: true) { [self] in
             while waitForNews() { while step() {} }
         }
         thread.withLock { $0 = started }
@@ -162,8 +170,12 @@ final class FoldKeeper: Sendable {
             return false
         }
         return trail.withLock { trail in
-            if trail == nil { trail = log.status.logID.map { FoldTrail(logID: $0.bytes) } }
             do {
+                if trail == nil {
+                    trail = try log.status.logID.map {
+                        try FoldTrail(beginningOf: log, logID: $0.bytes)
+                    }
+                }
                 return try advance(&trail, log)
             } catch {
                 fail("the folds after a segment: \(error)")
@@ -249,7 +261,7 @@ final class FoldKeeper: Sendable {
             for known in store.segments() where known >= segment { store.remove(known) }
             trail =
                 try newest(of: log, before: segment).map { FoldTrail($0) }
-                ?? FoldTrail(logID: logID)
+                ?? FoldTrail(beginningOf: log, logID: logID)
             while try advance(&trail, log) {}
             guard var folds = try trail.map({ try FoldState(encoded: $0.snapshot.folds.encoded) })
             else { return }

@@ -10,17 +10,34 @@ internal import Projections
 struct FoldTrail {
     private(set) var snapshot: Snapshot
 
+    /// The last segment before the first one that is in it: that of what the log has given up.
+    private var start: UInt64 = 0
+
     /// Before the first segment.
     init(logID: [UInt8]) {
         snapshot = Snapshot(
             logID: logID, through: .zero, segments: [], holes: [], folds: FoldState())
     }
 
+    /// Before the first segment of a log, also of one whose beginning is given up.
+    ///
+    /// - Throws: what is thrown if what was kept of that can't be read.
+    init(beginningOf log: EventLog, logID: [UInt8]) throws {
+        self.init(logID: logID)
+        guard let retired = log.retired else { return }
+        start = retired.segment
+        snapshot.folds = try FoldState(retiredBy: retired.record, from: log)
+        snapshot.through = retired.last
+    }
+
+    /// The last segment that was taken up.
+    var last: UInt64 { snapshot.segments.last?.number ?? start }
+
     init(_ snapshot: Snapshot) { self.snapshot = snapshot }
 
     /// The first of some segments that is not taken up yet.
     func next(of segments: [LogSegment]) -> LogSegment? {
-        let last = snapshot.segments.last?.number ?? 0
+        let last = last
         return segments.first { $0.number > last }
     }
 
@@ -29,6 +46,9 @@ struct FoldTrail {
     /// - Throws: what the log throws if it can't be read; then nothing was taken up.
     mutating func take(_ segment: LogSegment, from log: EventLog) throws {
         var taken = snapshot
+        let retired = log.retired?.segment ?? 0
+        taken.segments.removeAll { $0.number <= retired }
+        taken.holes.removeAll { $0.segment <= retired }
         var events: ClosedRange<SequenceNumber>?
         var eventCount: UInt64 = 0
         var lastCommitTime = snapshot.segments.last?.lastCommitTime ?? .init(microseconds: 0)

@@ -55,7 +55,7 @@ final class Scrub: Sendable {
             work.progress = Progress(segmentCount: segments.count, pendingCount: segments.count)
         }
         guard hasThread, !segments.isEmpty else { return }
-        let started = try NamedThread(name: "scrub") { [self] in run() }
+        let started = try NamedThread(name: "scrub", isBackground: true) { [self] in run() }
         thread.withLock { $0 = started }
     }
 

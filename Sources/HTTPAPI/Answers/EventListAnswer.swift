@@ -17,6 +17,8 @@ struct EventListAnswer: StreamedAnswer {
     /// Events of earlier pages.
     private let passed: Int
     private let page: EventSearchPage
+    /// Up to where the project's events are retired, or shown no more.
+    let retiredThrough: Engine.RetiredThrough?
     private var rest: ArraySlice<SequenceNumber>
     /// Events of the page that the log can't give back.
     private var unreadableCount = 0
@@ -34,9 +36,13 @@ struct EventListAnswer: StreamedAnswer {
         self.fingerprint = fingerprint
         self.passed = passed
         self.pageSize = question.limit
-        page = try await backend.reads.run { () throws(EngineError) in
-            guard let search else { return EventSearchPage(try engine.events(question)) }
-            return try engine.events(question, matching: search)
+        (page, retiredThrough) = try await backend.reads.run {
+            () throws(EngineError) -> (EventSearchPage, Engine.RetiredThrough?) in
+            let retired = try engine.retiredThrough(question.projectID)
+            guard let search else {
+                return (EventSearchPage(try engine.events(question)), retired)
+            }
+            return (try engine.events(question, matching: search), retired)
         }
         rest = page.positions.map(\.sequenceNumber)[...]
         json.beginObject()
@@ -77,6 +83,7 @@ struct EventListAnswer: StreamedAnswer {
         }
         json.member("next_cursor", next)
         json.member("unreadable_events", unreadableCount)
+        json.member("retired_through", retiredThrough?.number.rawValue)
         json.endObject()
         isFinished = true
     }

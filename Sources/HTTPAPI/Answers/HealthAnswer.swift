@@ -1,6 +1,7 @@
 import Bytes
 import Engine
 import JSON
+import Projections
 
 /// Whether the server lives and takes writes. spec/http-api.md, "Health".
 enum HealthAnswer {
@@ -30,6 +31,17 @@ enum HealthAnswer {
         json.beginArray()
         for file in health.setAsideFiles { json.string(file) }
         json.endArray()
+        json.key("retired")
+        if let retired = health.retired {
+            json.beginObject()
+            json.member("last_seq", retired.last)
+            json.member("last_committed_at", retired.lastCommitTime)
+            json.member("segment", retired.segment)
+            json.member("by_seq", retired.record)
+            json.endObject()
+        } else {
+            json.null()
+        }
         json.endObject()
     }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Engine
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -9,6 +10,14 @@ extension Response {
         self.init(
             status: status, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// Tells up to which record events are retired, or shown no more; nothing where all are there.
+    func retired(through retired: Engine.RetiredThrough?) -> Response {
+        guard let retired else { return self }
+        var response = self
+        response.headers[.retiredThrough] = String(retired.number.rawValue)
+        return response
     }
 
     /// Tells up to which record the answer saw, or which one a write ended with.

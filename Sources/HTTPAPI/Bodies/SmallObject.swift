@@ -47,6 +47,22 @@ struct SmallObject {
         return text
     }
 
+    /// A whole number within a range, or null; one of the two must be given.
+    func nullableInteger(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
+        guard let member = value[name] else {
+            throw fault(name, "This field is required.", type: "missing")
+        }
+        if member == .null { return nil }
+        guard let number = member.signed.flatMap({ Int(exactly: $0) }), range.contains(number)
+        else {
+            throw fault(
+                name,
+                "must be null or a whole number from \(range.lowerBound) to "
+                    + "\(range.upperBound)", type: "integer_range")
+        }
+        return number
+    }
+
     /// One of the environments; `.test` if absent.
     func environment(_ name: String) throws(Problem) -> Key.Environment {
         switch try optionalText(name, length: 0...16) {

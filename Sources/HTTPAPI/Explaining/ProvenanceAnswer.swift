@@ -7,8 +7,9 @@ import Pricing
 
 /// Where an event stands in the log, and what made its cost. spec/http-api.md, "Behind a number".
 enum ProvenanceAnswer {
+    /// - Parameter prices: those of then; nil if their book is retired.
     static func write(
-        _ stored: StoredEvent, _ place: RecordProvenance, _ prices: PriceSet,
+        _ stored: StoredEvent, _ place: RecordProvenance, _ prices: PriceSet?,
         to json: inout JSONWriter
     ) {
         json.beginObject()
@@ -56,17 +57,17 @@ enum ProvenanceAnswer {
     }
 
     private static func write(
-        _ cost: Cost, of stored: StoredEvent, _ prices: PriceSet, to json: inout JSONWriter
+        _ cost: Cost, of stored: StoredEvent, _ prices: PriceSet?, to json: inout JSONWriter
     ) {
         let event = stored.event
-        let explanation = prices.explanation(
+        let explanation = prices?.explanation(
             of: event.usage ?? TokenUsage(), model: event.model, provider: event.provider,
             serviceTier: event.serviceTier, at: event.timestamp, in: stored.projectID)
         json.beginObject()
         json.member("price_id", cost.priceID)
         json.member("pricing_source", cost.source.name)
         json.member("model", event.model)
-        json.member("book_id", prices.book.id)
+        json.member("book_id", prices?.book.id)
         json.member("cost_usd", dollars: cost.total)
         json.member("cost_pico_usd", picoDollars: cost.total)
         // Whether the prices of then, asked again, say the same: a later version may match otherwise.

@@ -11,6 +11,7 @@ struct EngineMetrics: MetricSource {
         let figures = engine.statistics()
         writeLog(figures, to: &exposition)
         writeFaults(figures, to: &exposition)
+        writeRetired(figures.retired, to: &exposition)
         writeIndexes(figures, to: &exposition)
         writeProjections(figures, to: &exposition)
         writeUpkeep(figures, to: &exposition)
@@ -61,6 +62,23 @@ struct EngineMetrics: MetricSource {
         exposition.single(
             prefix + "fenced_segments_total", .counter,
             help: "Segments given up after a failed write or sync.", figures.fencedSegmentCount)
+    }
+
+    private func writeRetired(
+        _ retired: EngineStatistics.Retired, to exposition: inout Exposition
+    ) {
+        let prefix = ServerMetrics.prefix + "retired_"
+        exposition.single(
+            prefix + "segments_total", .counter, help: "Segments removed by retention.",
+            retired.segmentCount)
+        exposition.single(
+            prefix + "bytes_total", .counter, help: "Bytes of these segments.", retired.byteCount)
+        exposition.single(
+            prefix + "events_total", .counter, help: "Events in ranges that were given up.",
+            retired.eventCount)
+        exposition.single(
+            prefix + "sequence_number", .gauge,
+            help: "The last record that is given up; 0 for none.", retired.last.rawValue)
     }
 
     private func writeIndexes(_ figures: EngineStatistics, to exposition: inout Exposition) {

@@ -42,6 +42,7 @@ struct ServerMetrics: Sendable {
         registry.register(requests)
         registry.register(durations)
         registry.register(InFlightMetrics(budget: budget))
+        registry.register(MemoryMetrics(engine: engine, budget: budget))
         registry.register(ProcessMetrics(prefix: Self.prefix))
     }
 }

@@ -45,6 +45,7 @@ extension Schemas {
             .init("events", .array(.reference(event))), .init("total", .nullable(.integer)),
             .init("page", .integer), .init("page_size", .integer), .init("has_more", .boolean),
             .init("next_cursor", .nullable(.string)), .init("unreadable_events", .integer),
+            .init("retired_through", .nullable(.integer)),
         ])
 
     private static let traceFigures: [Schema.Member] = [

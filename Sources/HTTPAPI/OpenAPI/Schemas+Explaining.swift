@@ -69,7 +69,8 @@ extension Schemas {
                             "ProvenancePrice",
                             [
                                 .init("price_id", .string), .init("pricing_source", .string),
-                                .init("model", .nullable(.string)), .init("book_id", .string),
+                                .init("model", .nullable(.string)),
+                                .init("book_id", .nullable(.string)),
                                 .init("cost_usd", .number), .init("cost_pico_usd", .string),
                                 .init("is_reproduced", .boolean),
                                 .init("lines", .array(.reference(costLine))),

@@ -90,6 +90,31 @@ enum Schemas {
             .init("reason", .nullable(.string)), .init("last_seq", .integer),
             .init("damaged_ranges", .array(.reference(damagedRange))),
             .init("set_aside_files", .array(.string)),
+            .init("retired", .nullable(.reference(retiredRange))),
+        ])
+
+    static let retiredRange = Schema(
+        "RetiredRange",
+        [
+            .init("last_seq", .integer), .init("last_committed_at", .string),
+            .init("segment", .integer), .init("by_seq", .integer),
+        ])
+
+    static let newRetention = Schema("NewRetention", [.init("days", .nullable(.integer))])
+
+    static let retentionSetting = Schema(
+        "RetentionSetting",
+        [
+            .init("days", .nullable(.integer)), .init("set_at", .string),
+            .init("set_by", .string), .init("seq", .integer),
+        ])
+
+    static let retention = Schema(
+        "Retention",
+        [
+            .init("project_id", .string), .init("days", .nullable(.integer)),
+            .init("retired_through", .nullable(.integer)),
+            .init("history", .array(.reference(retentionSetting))),
         ])
 
     static let projectionDigest = Schema(

@@ -1,3 +1,4 @@
+import Bytes
 import HTTPTypes
 import Ingestion
 
@@ -46,6 +47,21 @@ extension Problem {
     static let eventNotFound = Problem(
         .notFound, code: "event_not_found", error: "Event not found",
         detail: "The project has no event with this id.")
+    /// There is none, but records are given up: what they said is not known.
+    static func eventMaybeRetired(through last: SequenceNumber) -> Problem {
+        Problem(
+            .notFound, code: "event_not_found", error: "Event not found",
+            detail:
+                "The project has no event with this id among those that are kept; records up to "
+                + "\(last) are retired.")
+    }
+    /// There is none, but records are given up: what they said is not known.
+    static func traceMaybeRetired(through last: SequenceNumber) -> Problem {
+        Problem(
+            .notFound, code: "trace_not_found", error: "Trace not found",
+            detail: "The project has no trace with this id among what is kept; records up to "
+                + "\(last) are retired.")
+    }
     /// There is none, but records are lost: what they said is not known.
     static let eventNotFoundInDamagedLog = Problem(
         .notFound, code: "event_not_found", error: "Event not found",

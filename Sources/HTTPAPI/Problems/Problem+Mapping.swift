@@ -53,6 +53,11 @@ extension Problem {
             self.init(
                 .serviceUnavailable, code: "damaged", error: "Damaged on disk",
                 detail: "What was asked for is damaged on disk; see /health.")
+        case .retired(let last):
+            self.init(
+                .gone, code: "retired", error: "Retired",
+                detail: "What was asked for lies among records up to \(last), which are retired: "
+                    + "they were given up, or are older than what the project shows.")
         case .dataDirectory, .damagedLog:
             self = .internalError
         }

@@ -1,8 +1,9 @@
-import Projections
 import Engine
 import Hummingbird
 import JSON
 import Model
+import Pricing
+import Projections
 
 /// Asking for events. spec/http-api.md, "Events".
 struct EventRoutes: Sendable {
@@ -60,6 +61,7 @@ struct EventRoutes: Sendable {
         let answer = try await EventListAnswer(
             question, matching: search, fingerprint: fingerprint, passed: passed, backend: backend)
         return try await answer.response().seen(through: answer.seenThrough)
+            .retired(through: answer.retiredThrough)
     }
 
     @Sendable private func prove(_ call: Call) async throws -> Response {
@@ -70,9 +72,15 @@ struct EventRoutes: Sendable {
             guard let place = try engine.provenance(of: found.sequenceNumber) else {
                 throw .damaged(reason: "record \(found.sequenceNumber) can't be read")
             }
+            var prices: PriceSet?
+            do throws(EngineError) {
+                prices = try engine.prices(at: found.sequenceNumber)
+            } catch {
+                // The text of the book of then went with its record; the event did not.
+                guard case .retired = error else { throw error }
+            }
             var json = JSONWriter(reservingCapacity: 2_048)
-            ProvenanceAnswer.write(
-                found, place, try engine.prices(at: found.sequenceNumber), to: &json)
+            ProvenanceAnswer.write(found, place, prices, to: &json)
             return json.takeBytes()
         }
         return Response(json: bytes).seen(through: max(seen, found.sequenceNumber))
@@ -89,6 +97,9 @@ struct EventRoutes: Sendable {
         guard let found else {
             let hasLosses = engine.health().damagedRanges.contains {
                 $0.first != nil || $0.hasUnknownLoss
+            }
+            if !hasLosses, let retired = try engine.retiredThrough(project) {
+                throw Problem.eventMaybeRetired(through: retired.number)
             }
             throw hasLosses ? Problem.eventNotFoundInDamagedLog : Problem.eventNotFound
         }

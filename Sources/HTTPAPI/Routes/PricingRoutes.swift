@@ -57,6 +57,11 @@ struct PricingRoutes: Sendable {
                 case .number(let number)?: min(number, last)
                 case .time(let time)?: engine.priceSequence(at: time)
                 }
+            if let retired = engine.retirement, moment != nil, at != last, at <= retired.last {
+                // The text of a book that is in force no more went with its record.
+                let inForce = engine.priceRecords(at: at).books.last?.id
+                guard inForce == engine.priceBook.id else { throw .retired(through: retired.last) }
+            }
             let (books, overrides, _) = engine.priceRecords(at: at)
             let prices = try engine.prices(at: at)
             var json = JSONWriter(reservingCapacity: 262_144)

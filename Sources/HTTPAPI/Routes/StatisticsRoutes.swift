@@ -150,11 +150,12 @@ struct StatisticsRoutes: Sendable {
         let window = try call.query.window(endingAt: engine.wallTime())
         // Read before the question: the answer sees at least this much.
         let seen = engine.lastApplied
-        let bytes = try await backend.reads.run { () throws(EngineError) in
+        let (bytes, retired) = try await backend.reads.run {
+            () throws(EngineError) -> ([UInt8], Engine.RetiredThrough?) in
             var json = JSONWriter(reservingCapacity: 1_024)
             try ask(engine, project, window)(&json)
-            return json.takeBytes()
+            return (json.takeBytes(), try engine.retiredThrough(project))
         }
-        return Response(json: bytes).seen(through: seen)
+        return Response(json: bytes).seen(through: seen).retired(through: retired)
     }
 }

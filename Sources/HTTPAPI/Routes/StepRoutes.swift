@@ -84,7 +84,11 @@ struct StepRoutes: Sendable {
             }
             return try store.steps(of: engine, project: project, traceID: id, at: at)
         }
-        guard let found else { throw Problem.traceNotFound }
+        guard let found else {
+            throw try engine.retiredThrough(project).map {
+                Problem.traceMaybeRetired(through: $0.number)
+            } ?? Problem.traceNotFound
+        }
         return found
     }
 }

@@ -51,13 +51,18 @@ struct TraceRoutes: Sendable {
         }
         let asked = question
         let engine = backend.engine
-        let page = try await backend.reads.run { () throws(EngineError) in
-            guard let search else { return TraceSearchPage(try engine.traces(asked)) }
-            return try engine.traces(asked, matching: search)
+        let (page, retired) = try await backend.reads.run {
+            () throws(EngineError) -> (TraceSearchPage, Engine.RetiredThrough?) in
+            let retired = try engine.retiredThrough(asked.projectID)
+            guard let search else {
+                return (TraceSearchPage(try engine.traces(asked)), retired)
+            }
+            return (try engine.traces(asked, matching: search), retired)
         }
         var json = JSONWriter(reservingCapacity: page.summaries.count * 512)
         TraceListAnswer.write(page.summaries, to: &json)
         var response = Response(json: json.takeBytes()).seen(through: page.seenThrough)
+            .retired(through: retired)
         if let position = page.resumesAfter {
             let cursor = TraceCursor(position: position, seenThrough: page.seenThrough)
             response.headers[.nextCursor] = cursor.text(fingerprint: fingerprint)
@@ -79,7 +84,11 @@ struct TraceRoutes: Sendable {
         let found = try await backend.reads.run { () throws(EngineError) in
             try engine.trace(project: project, id: id, at: nil)
         }
-        guard let found else { throw Problem.traceNotFound }
+        let retired = try engine.retiredThrough(project)
+        guard let found else {
+            throw retired.map { Problem.traceMaybeRetired(through: $0.number) }
+                ?? Problem.traceNotFound
+        }
         var explanation: ExplanationAnswer?
         if try call.query.boolean("explain") ?? false {
             var question = EventQuestion(projectID: project)
@@ -93,6 +102,6 @@ struct TraceRoutes: Sendable {
         return try await TraceAnswer(
             found, format: format, explanation: explanation, backend: backend
         ).response()
-            .seen(through: found.seenThrough)
+            .seen(through: found.seenThrough).retired(through: retired)
     }
 }

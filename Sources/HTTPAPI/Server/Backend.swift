@@ -17,7 +17,7 @@ struct Backend: Sendable {
     let version: String
 
     init(engine: Engine, version: String, logger: Logger) {
-        let budget = InFlightBudget(limit: Limits.maximumInFlightBytes)
+        let budget = InFlightBudget(limit: engine.memory.limit(.requests))
         self.engine = engine
         self.reads = ReadPool()
         self.bodies = BodyReader(budget: budget)

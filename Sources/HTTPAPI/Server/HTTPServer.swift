@@ -48,6 +48,7 @@ public struct HTTPServer: Service {
             + StepRoutes(backend: backend).endpoints
             + StatisticsRoutes(backend: backend).endpoints
             + PricingRoutes(backend: backend).endpoints + ProjectRoutes(backend: backend).endpoints
+            + RetentionRoutes(backend: backend).endpoints
             + KeyRoutes(backend: backend).endpoints + AdminRoutes(backend: backend).endpoints
         return routes + ServiceRoutes(backend: backend, describing: routes).endpoints
     }

@@ -16,6 +16,8 @@ struct ControlState: Sendable {
     private(set) var priceOverrides: [RecordedOverride] = []
     /// Events by project and calendar month of commit time (year × 100 + month).
     private(set) var usage: [ProjectID: [Int: UInt64]] = [:]
+    /// All settings of how long events are shown, oldest first.
+    var retentions: [RetentionSetting] = []
     /// The id of each active key by its digest.
     private(set) var activeKeys: [[UInt8]: String] = [:]
     private var activeOperatorKeyCount = 0
@@ -97,6 +99,16 @@ struct ControlState: Sendable {
         priceOverrides.append(
             RecordedOverride(
                 override: override, sequenceNumber: number, setAt: time, actor: actor))
+    }
+
+    mutating func setRetention(
+        _ days: UInt64?, of project: ProjectID, by actor: Actor, number: SequenceNumber,
+        at time: Timestamp
+    ) {
+        imply(project, at: time)
+        retentions.append(
+            RetentionSetting(
+                project: project, days: days, sequenceNumber: number, setAt: time, actor: actor))
     }
 
     mutating func addUsage(_ count: UInt64, of project: ProjectID, at time: Timestamp) {

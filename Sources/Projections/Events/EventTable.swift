@@ -95,6 +95,14 @@ struct EventTable: Sendable {
         (timestamps[Int(left)], left) < (timestamps[Int(right)], right)
     }
 
+    /// A row as it was added.
+    func row(_ row: Int) -> EventRow {
+        EventRow(
+            sequenceNumber: sequenceNumbers[row], idHash: idHashes[row],
+            timestamp: timestamps[row], end: ends[row], marks: marks[row], trace: traces[row],
+            labels: labels[row], call: call(UInt32(truncatingIfNeeded: row)))
+    }
+
     /// What a row adds to its trace; nil unless it is a priced event.
     func call(_ row: UInt32) -> EventRow.Call? {
         let place = callRows[Int(row)]

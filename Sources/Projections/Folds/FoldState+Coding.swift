@@ -28,6 +28,7 @@ extension FoldState {
         let sorted = projects.sorted { $0.id < $1.id }
         writer.varint(UInt64(sorted.count))
         for fold in sorted { fold.append(to: &writer) }
+        appendRetention(to: &writer)
         return writer.bytes
     }
 
@@ -56,11 +57,21 @@ extension FoldState {
                     sequenceNumber: SequenceNumber(try reader.varint()),
                     reason: try reader.lengthPrefixedString()))
         }
-        let control = try ControlState(&reader)
+        var control = try ControlState(&reader)
         let projects = try reader.rows { reader throws(FormatError) in
             try ProjectFold(&reader)
         } key: {
             $0.id.rawValue
+        }
+        var retirement: Retirement?
+        if !reader.isAtEnd {
+            let offset = reader.offset
+            control.retentions = try Self.retentions(&reader)
+            retirement = try Self.retirement(&reader)
+            guard !control.retentions.isEmpty || retirement != nil else {
+                throw FormatError(
+                    offset: offset, expected: "a retention or a retired range", found: "neither")
+            }
         }
         guard reader.isAtEnd else {
             throw FormatError(
@@ -68,7 +79,7 @@ extension FoldState {
         }
         self.init(
             lastApplied: lastApplied, skippedRecordCount: skippedCount, skippedRecords: skipped,
-            control: control, projects: projects)
+            control: control, projects: projects, retirement: retirement)
     }
 
     /// SHA-256 of its bytes: 32 of them. Two states with the same hash give the same answers.

@@ -19,6 +19,9 @@ public struct FoldState: Sendable {
     /// The first of these.
     public private(set) var skippedRecords: [SkippedRecord] = []
 
+    /// What the log has given up, as far as a record has said so; nil for nothing.
+    public private(set) var retirement: Retirement?
+
     private(set) var control = ControlState()
     private(set) var projects: [ProjectFold] = []
     /// The number of a project's id is the place of its fold.
@@ -30,8 +33,9 @@ public struct FoldState: Sendable {
 
     init(
         lastApplied: SequenceNumber, skippedRecordCount: UInt64, skippedRecords: [SkippedRecord],
-        control: ControlState, projects: [ProjectFold]
+        control: ControlState, projects: [ProjectFold], retirement: Retirement?
     ) {
+        self.retirement = retirement
         self.lastApplied = lastApplied
         self.skippedRecordCount = skippedRecordCount
         self.skippedRecords = skippedRecords
@@ -111,6 +115,14 @@ public struct FoldState: Sendable {
                     id, text: text, by: actor, number: number, at: commitTime)
             case .priceOverridden(let actor, let override):
                 control.setPrice(override, by: actor, number: number, at: commitTime)
+            case .rangeRetired(let range):
+                guard range.segment > retirement?.segment ?? 0 else { break }
+                retirement = Retirement(
+                    segment: range.segment, last: range.last,
+                    lastCommitTime: range.lastCommitTime,
+                    record: range.firstRecord(ofRecord: number))
+            case .retentionSet(let project, let actor, let days):
+                control.setRetention(days, of: project, by: actor, number: number, at: commitTime)
             }
         } catch {
             skip(number, error.description)

@@ -43,6 +43,15 @@ public final class SealedPart: Sendable {
         }
     }
 
+    /// The projects that have events in it, by the bytes of their ids.
+    func projectIDs() throws(FormatError) -> [ProjectID] {
+        var ids: [ProjectID] = []
+        for place in 0..<directory.count {
+            ids.append(ProjectID(String(decoding: try directory.entry(place).id, as: UTF8.self)))
+        }
+        return ids
+    }
+
     /// How many projects have events in it.
     var projectCount: Int { directory.count }
 

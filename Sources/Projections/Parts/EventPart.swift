@@ -11,6 +11,8 @@ struct EventPart: Sendable {
     /// Where each project stands in `projects`.
     private(set) var places: [ProjectID: Int] = [:]
     private var lastPlace: (project: Int, place: Int)?
+    /// What it takes in memory, in bytes, about.
+    private(set) var byteCount = 0
 
     /// Whether it has no event.
     var isEmpty: Bool { projects.isEmpty }
@@ -25,7 +27,9 @@ struct EventPart: Sendable {
         sequenceNumber: SequenceNumber
     ) {
         let place = place(of: project, id: id)
+        byteCount -= projects[place].events.count == 0 ? 0 : projects[place].byteCount
         projects[place].add(event, in: bytes, sequenceNumber: sequenceNumber)
+        byteCount += projects[place].byteCount
     }
 
     /// Where a project's events stand; nil if there are none.
@@ -40,6 +44,7 @@ struct EventPart: Sendable {
     /// Takes up a project that has been filled elsewhere.
     init(_ project: ProjectPart, id: ProjectID) {
         projects = [project]
+        byteCount = project.byteCount
         places = [id: 0]
     }
 

@@ -27,6 +27,9 @@ final class MemoryPart: Sendable {
     /// would copy all tables.
     func frozen() -> EventPart { state.withLock { $0 } }
 
+    /// What it takes in memory, in bytes, about.
+    var byteCount: Int { state.withLock { $0.byteCount } }
+
     var isEmpty: Bool { state.withLock { $0.isEmpty } }
 
     var hasRoom: Bool { state.withLock { $0.hasRoom } }

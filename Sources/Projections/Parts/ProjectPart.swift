@@ -13,6 +13,15 @@ struct ProjectPart: Sendable {
     private(set) var rollups = RollupTable()
     private(set) var unpriced = UnpricedTable()
 
+    /// What one with a single event takes beside the event, in bytes: some thirty small arrays.
+    static let fixedByteCount = 4_096
+
+    /// What it takes in memory, in bytes, about.
+    var byteCount: Int {
+        Self.fixedByteCount + events.count * 145 + texts.byteCount + traceIDs.byteCount
+            + traces.count * 64 + rollups.byteCount + unpriced.count * 96
+    }
+
     /// Takes up one event, whose texts stand among `bytes`.
     mutating func add(
         _ event: EventFacts, in bytes: UnsafeRawBufferPointer, sequenceNumber: SequenceNumber

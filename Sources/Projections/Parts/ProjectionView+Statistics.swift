@@ -93,7 +93,7 @@ extension ProjectionView {
         _ project: ProjectID, to sum: inout Sum
     ) throws(PartFailure) {
         for part in parts {
-            guard let project = try part.project(project) else { continue }
+            guard let project = try wholeProject(project, in: part) else { continue }
             sum.add(try project.partial(of: sum))
         }
     }

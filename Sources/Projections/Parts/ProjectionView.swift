@@ -12,6 +12,9 @@ public struct ProjectionView: Sendable {
     var parts: [Part]
     /// All projects that have events.
     let projects: [ProjectID]
+    /// The first record that is shown of projects of which not all are.
+    var hidden: [ProjectID: SequenceNumber] = [:]
+    var clipped: ClippedParts?
 
     /// The parts that are in index files, oldest first.
     public var sealedParts: [SealedPart] {
@@ -30,7 +33,7 @@ public struct ProjectionView: Sendable {
         let wanted = overflow ? Int.max : sum
         var selection = EventSelection()
         for part in parts {
-            guard let project = try part.project(question.projectID) else { continue }
+            guard let project = try self.project(question.projectID, in: part) else { continue }
             selection.join(try project.select(bounded, wanted: wanted), wanted: wanted)
         }
         return EventMatches(
@@ -106,7 +109,9 @@ public struct ProjectionView: Sendable {
         bounded.at = bound(question.at)
         var found: [PartProject] = []
         for part in parts {
-            if let project = try part.project(question.projectID) { found.append(project) }
+            if let project = try self.project(question.projectID, in: part) {
+                found.append(project)
+            }
         }
         return EventListing(bounded, of: found)
     }
@@ -122,7 +127,7 @@ public struct ProjectionView: Sendable {
     func traces(of project: ProjectID) throws(PartFailure) -> TraceParts {
         var found: [(number: Int, project: PartProject)] = []
         for (number, part) in parts.enumerated() {
-            if let project = try part.project(project) { found.append((number, project)) }
+            if let project = try self.project(project, in: part) { found.append((number, project)) }
         }
         return TraceParts(id: project, parts: found)
     }

@@ -31,15 +31,16 @@ public struct RecordCandidates: Hashable, Sendable {
         return NumberRanges(stretches[place].candidates).contains(number)
     }
 
-    /// Whether so few records of the log up to one are candidates that answers are best looked for
+    /// Whether so few records of the log between two are candidates that answers are best looked for
     /// among these: one in eight, at most.
-    public func areFew(through last: SequenceNumber) -> Bool {
+    public func areFew(after first: SequenceNumber, through last: SequenceNumber) -> Bool {
+        let count = last.rawValue - min(first, last).rawValue
         var ruledOut: UInt64 = 0
         for stretch in stretches {
             ruledOut += stretch.numbers.count
             for range in stretch.candidates { ruledOut -= min(ruledOut, range.count) }
         }
-        return ruledOut >= last.rawValue - last.rawValue / 8
+        return ruledOut >= count - count / 8
     }
 
     /// The candidates among the records of a range; nil if all may be.

@@ -146,7 +146,8 @@ public struct RowFold: Sendable {
         step.control = control
         do throws(FoldProblem) {
             switch record {
-            case .eventIngested: break
+            // What is retired has no rows here: a row begins with the first record that is left.
+            case .eventIngested, .rangeRetired, .retentionSet: break
             case .usageIncremented(let project, _, let count):
                 control.addUsage(count, of: project, at: commitTime)
                 setProject(project)

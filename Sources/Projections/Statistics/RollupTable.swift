@@ -23,6 +23,13 @@ struct RollupTable: Sendable {
     var latencies = RollupCells<LatencyTotals>()
     var latencyBuckets = RollupCells<LatencyCount>()
 
+    /// What it takes in memory, in bytes, about: rows have a place in four lists and a dictionary,
+    /// and values have the table's own entries beside them.
+    var byteCount: Int {
+        rowCount * 200 + types.count * 48 + models.count * 192 + latencies.count * 80
+            + latencyBuckets.count * 48
+    }
+
     /// Counts one event.
     ///
     /// - Parameters:

@@ -14,6 +14,9 @@ struct UnpricedTable: Sendable {
     /// By model × 2³² + provider, both numbers of interned texts.
     private var totals: [UInt64: Totals] = [:]
 
+    /// How many pairs there are.
+    var count: Int { totals.count }
+
     mutating func add(model: UInt32, provider: UInt32, call: ModelTotals, at timestamp: Timestamp) {
         let added = Totals(
             callCount: call.requests, inputTokens: call.inputTokens,

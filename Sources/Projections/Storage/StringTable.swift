@@ -13,6 +13,9 @@ struct StringTable: Sendable {
     private var ends: [Int] = []
     private var index = RowIndex()
 
+    /// What it takes in memory, in bytes, about: arrays that grow have a third to spare.
+    var byteCount: Int { (bytes.count + ends.count * 14) * 3 / 2 }
+
     /// How many texts there are.
     var count: Int { ends.count }
 

@@ -41,7 +41,7 @@ public struct LogFaults: Sendable {
     }
 
     /// More calls than any life makes.
-    private static let callLimit = 1_500
+    private static let callLimit = 3_000
 
     /// The life.
     public let plan: LogPlan

@@ -17,6 +17,10 @@ public struct LogHistory: Sendable {
     private var kept: [Transaction] = []
     /// What may be there or not, in order: all of the present session.
     private var open: [Transaction] = []
+    /// Records up to this one are given up for certain.
+    private var retired = SequenceNumber.zero
+    /// Records up to this one may be given up.
+    private var retiring = SequenceNumber.zero
     /// What the present session has reported and was looked at already.
     private var reportedCount = (committed: 0, failed: 0)
     private var nextTicket: UInt64 = 1
@@ -54,6 +58,25 @@ public struct LogHistory: Sendable {
         } catch {
             refusedCount += 1
         }
+    }
+
+    /// Gives the older half of the sealed segments up, if there are any.
+    public mutating func retire(in session: LogSession) {
+        session.run()
+        guard let segment = session.retirable, let last = segment.bounds?.last else { return }
+        append([[UInt8]("retired".utf8)], to: session)
+        guard let record = open.last?.range.first else { return }
+        session.write()
+        collect(session)
+        // Only what is on disk may say so.
+        guard kept.last?.range.first == record else { return }
+        retiring = max(retiring, last)
+        if session.retire(through: segment, by: record) { retire(through: last) }
+    }
+
+    private mutating func retire(through last: SequenceNumber) {
+        retired = max(retired, last)
+        kept.removeAll { $0.range.last <= retired }
     }
 
     /// Notes something that is wrong.
@@ -104,6 +127,10 @@ public struct LogHistory: Sendable {
 
     /// Whatever an open has shown must stay, acknowledged or not; what it has not is gone for good.
     public mutating func shown(_ records: [LogRecord]) {
+        if retiring > retired, let first = records.first, first.sequenceNumber > retiring {
+            retire(through: retiring)
+        }
+        retiring = retired
         let found = Set(records.map(\.sequenceNumber))
         kept += open.filter { found.contains($0.range.first) }
         kept.sort { $0.range.first < $1.range.first }
@@ -113,6 +140,15 @@ public struct LogHistory: Sendable {
 
     /// What is wrong with the records that a log shows, all of them in order.
     public func check(_ records: [LogRecord]) -> [String] {
+        guard retiring > retired, let first = records.first, first.sequenceNumber > retiring else {
+            return find(records)
+        }
+        var later = self
+        later.retire(through: retiring)
+        return later.find(records)
+    }
+
+    private func find(_ records: [LogRecord]) -> [String] {
         var findings: [String] = []
         var rest = records[...]
         for (transaction, isKept) in expected {

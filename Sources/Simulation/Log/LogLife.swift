@@ -46,6 +46,9 @@ public struct LogLife: Sendable {
         case .write: return session.write()
         case .run: return session.run()
         case .idle: return session.idle()
+        case .retire:
+            history.retire(in: session)
+            return session.run()
         case .age:
             guard session.run() else { return false }
             clock.advance(milliseconds: LogPlan.ageSeconds * 1_000)

@@ -16,6 +16,8 @@ public struct LogPlan: Sendable {
         case idle
         /// Let the present segment come to its age.
         case age
+        /// Give the older half of the sealed segments up.
+        case retire
     }
 
     /// The name, for messages.
@@ -77,6 +79,21 @@ public struct LogPlan: Sendable {
             ],
         ], seed: 1)
 
+    /// Segments that are given up, in one session and in another, with and without anything after it.
+    public static let retiring = LogPlan(
+        name: "retiring", segmentByteCount: 1_800,
+        sessions: [
+            [
+                .append([600]), .write, .append([700, 5]), .run, .append([400]), .run,
+                .append([800]), .run, .retire, .append([30]), .run, .append([900]), .run,
+            ],
+            [
+                .append([700]), .run, .append([10]), .append([800]), .run, .retire, .idle,
+                .append([500]), .run, .append([600]), .run, .retire, .append([1]),
+            ],
+            [.append([2]), .run],
+        ], seed: 4)
+
     /// Transactions of several batches, before and after others in their group.
     public static let long = LogPlan(
         name: "long", segmentByteCount: 8_000,
@@ -101,7 +118,7 @@ public struct LogPlan: Sendable {
     }
 
     private static func step(_ random: inout SeededRandom) -> Step {
-        switch random.next() % 16 {
+        switch random.next() % 17 {
         case 0..<9:
             if random.oneIn(24) { return .append([140_000, 140_000, 20]) }
             let longest: UInt64 = random.oneIn(3) ? 2_500 : 200
@@ -109,6 +126,7 @@ public struct LogPlan: Sendable {
         case 9..<12: return .write
         case 12, 13: return .run
         case 14: return .idle
+        case 15: return .retire
         default: return .age
         }
     }

@@ -34,6 +34,9 @@ struct LogRecoveryTrial {
         do {
             let session = try LogSession(disk, clock: clock, options: options)
             findings += look(at: session, disk, &history, "opened")
+            // Whatever was given up before is removed to the end.
+            _ = try session.log.removeRetired()
+            findings += leftovers(session, disk)
             write(session, &history, random: &random)
             findings += history.check(try session.records()).map { "written on: \($0)" }
             if random.oneIn(2) {
@@ -81,6 +84,12 @@ struct LogRecoveryTrial {
             findings.append("\(error)")
         }
         return findings + history.findings
+    }
+
+    private func leftovers(_ session: LogSession, _ disk: SimulatedFileSystem) -> [String] {
+        guard let retired = session.log.retired else { return [] }
+        return (1...retired.segment).map { LogSession.path(Int($0)) }
+            .filter { disk.contents($0) != nil }.map { "\($0) is given up and still there" }
     }
 
     private func look(

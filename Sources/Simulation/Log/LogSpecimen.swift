@@ -47,10 +47,12 @@ public struct LogSpecimen: Sendable {
 
     /// - Parameters:
     ///   - segmentByteCount: a segment is followed by another at this size.
+    ///   - retiredGroup: after which the older half of the segments is given up.
     ///   - fencedGroup: the group whose sync fails, so that it stands in two segments.
     /// - Throws: what the log throws.
     public init(
-        _ ending: Ending, groupCount: Int, segmentByteCount: Int = 1_600, fencedGroup: Int? = nil
+        _ ending: Ending, groupCount: Int, segmentByteCount: Int = 1_600, fencedGroup: Int? = nil,
+        retiredGroup: Int? = nil
     ) throws {
         let disk = SimulatedFileSystem()
         let clock = ManualClock()
@@ -76,6 +78,15 @@ public struct LogSpecimen: Sendable {
             keepStates()
             session.run()
             keepStates()
+            if group == retiredGroup, let segment = session.retirable {
+                let range = try session.append([[0x52]])
+                session.write()
+                session.retire(through: segment, by: range.first)
+                session.run()
+                states = states.filter { disk.contents($0.key) != nil }
+                logs = []
+                keepStates()
+            }
             logs.append(states.compactMapValues(\.last))
         }
         records = try session.records()

@@ -107,14 +107,18 @@ class LogBuilder:
         self.clock = START_TIME
         self.durable = 0
         self.incarnation = 0
+        self.retired = None
         self.chain = sha(b"\4", struct.pack("<16sIIQ32s", self.log_id, 1, 0, 0, b""))
 
     @property
     def file(self):
         return self.files[self.number]
 
-    def segment(self, end=None, number=None, predecessor=None):
-        """Begins a segment; `end` is what it states as its predecessor's end."""
+    def segment(self, end=None, number=None, predecessor=None, retired=None):
+        """Begins a segment; `end` is what it states as its predecessor's end, `retired` what it
+        says is retired, now and from now on."""
+        self.retired = retired or self.retired
+        version = 2 if self.retired else 1
         predecessor = self.number if predecessor is None else predecessor
         if end is None:
             end = len(self.file) if predecessor else 0
@@ -123,11 +127,12 @@ class LogBuilder:
         self.salt = sha(b"salt%d" % self.number)[:8]
         header = struct.pack(
             "<8sHHI16sIIQ8sIIQqQQQQ32sI4xQ32sq",
-            bytes.fromhex("89574C4C4F470D0A"), 1, 1, 0, self.log_id, 1, 1, self.number, self.salt,
+            bytes.fromhex("89574C4C4F470D0A"), version, version, 0, self.log_id, 1, 1, self.number, self.salt,
             self.incarnation, 1024, self.last + 1, self.clock, 0, predecessor, end, self.last,
             self.chain, 0, 0, b"", self.last_time,
         )  # fmt: skip
-        header = with_crc(header.ljust(512, b"\0"), 12)
+        told = struct.pack("<QQQ", *(self.retired or (0, 0, 0)))
+        header = with_crc(header.ljust(488, b"\0") + told, 12)
         self.files[self.number] = bytearray(header * 2)
         self.segments[self.number] = {
             "salt": self.salt, "incarnation": self.incarnation, "batches": [], "markers": 0,
@@ -233,12 +238,13 @@ class LogBuilder:
         told = {
             "segment": self.number, "end": len(self.file), "last": self.last,
             "time": self.last_time, "chain": self.chain, "log_id": self.log_id,
-            "count": len(self.marks) + 1, **changes,
+            "retired": self.retired, "count": len(self.marks) + 1, **changes,
         }  # fmt: skip
         slot = struct.pack(
-            "<8sHHI16sQQQQq24x32s",
+            "<8sHHI16sQQQQqQQQ32s",
             bytes.fromhex("89574C4D41524B0A"), 1, 0, 0, told["log_id"], told["count"],
-            told["segment"], told["end"], told["last"], told["time"], told["chain"],
+            told["segment"], told["end"], told["last"], told["time"],
+            *(told["retired"] or (0, 0, 0)), told["chain"],
         )  # fmt: skip
         self.marks.append((told["count"] % 2, with_crc(slot, 12)))
         return self

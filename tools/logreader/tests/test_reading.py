@@ -280,7 +280,7 @@ class ReadingTests(unittest.TestCase):
         log = LogBuilder().segment()
         log.batch([[b"a"]])
         header = bytearray(log.files[1][:512])
-        header[10] = 2
+        header[10] = 3
         log.files[1][:1024] = with_crc(bytes(header), 12) * 2
         with self.assertRaises(RefusedLog):
             self.read(log)
