@@ -146,8 +146,14 @@ def serve_damaged(checks, server):
     refuse_damaged(checks, server, os.path.basename(path), at, lost)
     open(server.output_path, "w").close()
     server.start()
-    health = server.request("GET", "/health")
-    shown = health.json()
+    # Payloads of sealed segments are read after the start.
+    deadline = time.monotonic() + 10
+    while True:
+        health = server.request("GET", "/health")
+        shown = health.json()
+        if shown["status"] == "degraded" or time.monotonic() > deadline:
+            break
+        time.sleep(0.05)
     checks.equal((health.status, shown["status"]), (200, "degraded"), "/health")
     checks.equal(len(shown["damaged_ranges"]), 1, f"damaged ranges ({shown})")
     found = shown["damaged_ranges"][0]
