@@ -125,5 +125,11 @@ struct RepeatTests {
                 try EventIDFilter(file: Array(bytes[..<place]), of: segment)
             }
         }
+        // A shape that no filter has, behind checksums that hold.
+        var forged = bytes
+        forged.replaceSubrange(96..<104, with: [UInt8](repeating: 0xff, count: 8))
+        let checksum = CRC32C.checksum([UInt8](forged[..<108]))
+        withUnsafeBytes(of: checksum.littleEndian) { forged.replaceSubrange(108..<112, with: $0) }
+        #expect(throws: FormatError.self) { try EventIDFilter(file: forged, of: segment) }
     }
 }

@@ -13,7 +13,8 @@ struct FuseFilter: Sendable {
         var segmentLength: UInt32
         var segmentCount: UInt32
 
-        var slotCount: Int { (Int(segmentCount) + 2) * Int(segmentLength) }
+        /// Wraps around for what is no shape: an error tells it before anyone asks whether it is one.
+        var slotCount: Int { (Int(segmentCount) + 2) &* Int(segmentLength) }
 
         /// Whether no key lies beyond the slots.
         var isValid: Bool {
