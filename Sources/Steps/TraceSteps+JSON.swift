@@ -7,8 +7,8 @@ extension TraceSteps {
     ///
     /// - Parameters:
     ///   - number: 1 to `count`.
-    ///   - state: the state after it, if that is to be in the object too.
-    public func write(_ number: Int, state: StepState? = nil, to json: inout JSONWriter) {
+    ///   - hasState: whether the state after it is to be in the object too.
+    public func write(_ number: Int, hasState: Bool = false, to json: inout JSONWriter) {
         let head = head(number)
         json.beginObject()
         json.key("step")
@@ -35,9 +35,9 @@ extension TraceSteps {
         json.beginArray()
         for change in changes(number) { change.write(to: &json) }
         json.endArray()
-        if let state {
+        if hasState {
             json.key("state")
-            state.write(to: &json)
+            writeState(after: number, to: &json)
         }
         json.endObject()
     }

@@ -1,4 +1,5 @@
 internal import Bytes
+public import JSON
 
 /// The steps of a trace, and what each of them changed: what every state is made from.
 public struct TraceSteps: Sendable {
@@ -11,6 +12,7 @@ public struct TraceSteps: Sendable {
     }
 
     private(set) var steps: [Step] = []
+    private var texts = StepTexts()
     private var earliest: Timestamp?
     /// About how much memory it takes, in bytes.
     public private(set) var byteCount = 0
@@ -27,7 +29,8 @@ public struct TraceSteps: Sendable {
         earliest = min(earliest ?? time, time)
         steps.append(Step(head: facts.head, edits: edits, lengths: lengths))
         for edit in edits { lengths.add(edit) }
-        byteCount = fold.keptByteCount + steps.count * Self.stepByteCount
+        texts.append(edits, step: steps.count)
+        byteCount = fold.keptByteCount + texts.byteCount + steps.count * Self.stepByteCount
     }
 
     /// What a step takes besides the values in it: its head, and about eight edits.
@@ -59,12 +62,10 @@ public struct TraceSteps: Sendable {
         return StepChanges(step.edits, after: step.lengths).list
     }
 
-    /// The state after a step.
+    /// Writes the state after a step as one object.
     ///
     /// - Parameter number: 0 to `count`.
-    public func state(after number: Int) -> StepState {
-        var walk = StepWalk(self)
-        walk.jump(to: number)
-        return walk.state
+    public func writeState(after number: Int, to json: inout JSONWriter) {
+        texts.write(after: number, to: &json)
     }
 }

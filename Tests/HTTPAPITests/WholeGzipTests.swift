@@ -46,6 +46,15 @@ struct WholeGzipTests {
         }
     }
 
+    @Test("whose header has a checksum of its own is left to zlib, which checks it")
+    func headerChecksum() {
+        var flagged = Deflated.bytes(Self.text, windowBits: 31)
+        flagged[3] = 0x02
+        flagged.insert(contentsOf: [0, 0], at: 10)
+        #expect(inflated(flagged) == nil)
+        #expect(reference(flagged) == nil)
+    }
+
     @Test("with bytes changed is inflated as zlib does, or left to it")
     func changed() {
         let gzip = Deflated.bytes(Self.text, windowBits: 31)

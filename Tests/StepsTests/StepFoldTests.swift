@@ -133,6 +133,33 @@ struct StepFoldTests {
         }
     }
 
+    @Test("is written the same from texts as from values", arguments: captures)
+    func textsOfCaptures(path: String) throws {
+        Self.checkTexts(StepSample.facts(try StepSample.capture(path)))
+    }
+
+    @Test("is written the same from texts as from values, whatever happens", arguments: 1...10)
+    func texts(seed: UInt64) { Self.checkTexts(StepSample.random(60, seed: seed)) }
+
+    @Test("is written the same from texts as from values, deep in an agent's loop")
+    func textsOfLoop() throws {
+        Self.checkTexts(StepSample.facts(try StepSample.agentLoop(2_000)), every: 97)
+    }
+
+    /// What answers show is what the walk over the edits comes to, at every step.
+    private static func checkTexts(_ facts: [StepFacts], every stride: Int = 1) {
+        let steps = StepSample.steps(facts)
+        var walk = StepWalk(steps)
+        for number in Swift.stride(from: 0, through: facts.count, by: stride) {
+            walk.jump(to: number)
+            var fromValues = JSONWriter()
+            walk.state.write(to: &fromValues)
+            var fromTexts = JSONWriter()
+            steps.writeState(after: number, to: &fromTexts)
+            #expect(fromTexts.text == fromValues.text, "step \(number)")
+        }
+    }
+
     @Test("keeps no value that is too long, and says how long it was")
     func omission() throws {
         let long = String(repeating: "x", count: 300_000)

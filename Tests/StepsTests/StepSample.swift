@@ -171,3 +171,12 @@ extension StepState {
         return (try? JSONValue(parsing: writer.bytes)) ?? .null
     }
 }
+
+extension TraceSteps {
+    /// The state after a step, by making every step up to it.
+    func state(after number: Int) -> StepState {
+        var walk = StepWalk(self)
+        walk.jump(to: number)
+        return walk.state
+    }
+}

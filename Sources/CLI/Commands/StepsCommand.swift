@@ -51,12 +51,11 @@ struct StepsCommand: ContextCommand {
     }
 
     private func write(_ steps: TraceSteps, on console: Console) {
-        var walk = StepWalk(steps)
-        while walk.forward() {
-            let number = walk.position
+        guard steps.count > 0 else { return }
+        for number in 1...steps.count {
             if output.json {
                 var writer = JSONWriter()
-                steps.write(number, state: state ? walk.state : nil, to: &writer)
+                steps.write(number, hasState: state, to: &writer)
                 console.write(writer.text + "\n")
                 continue
             }
@@ -64,7 +63,7 @@ struct StepsCommand: ContextCommand {
             console.write(view.text(hasColor: console.hasColor))
             guard state else { continue }
             var writer = JSONWriter()
-            walk.state.write(to: &writer)
+            steps.writeState(after: number, to: &writer)
             console.write("  = " + PrintableText.line(writer.text) + "\n")
         }
     }

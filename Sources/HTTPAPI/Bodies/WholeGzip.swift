@@ -8,13 +8,16 @@ import CDeflate
 enum WholeGzip {
     /// The shortest gzip member: a header of 10 bytes, an empty block of 2, a trailer of 8.
     private static let minimumByteCount = 20
+    /// FHCRC: a checksum of the header follows it, which libdeflate passes over and zlib checks.
+    private static let headerChecksumFlag: UInt8 = 0x02
     /// No block of deflate grows by more than this (zlib's technical notes, "Maximum Compression
     /// Factor"): a trailer that tells more is wrong, and gets no memory.
     private static let maximumFactor = 1_032
 
-    /// How many bytes the body says that it holds inflated; nil if it can't be true.
+    /// How many bytes the body says that it holds inflated; nil if it can't be true, or is not to be
+    /// tried at once.
     static func inflatedByteCount(of body: [UInt8]) -> Int? {
-        guard body.count >= minimumByteCount else { return nil }
+        guard body.count >= minimumByteCount, body[3] & headerChecksumFlag == 0 else { return nil }
         // RFC 1952, 2.3.1: the last four bytes are the length.
         let told = body.withUnsafeBytes { bytes in
             bytes.loadUnaligned(fromByteOffset: bytes.count - 4, as: UInt32.self).littleEndian

@@ -65,7 +65,7 @@ struct StepRoutes: Sendable {
                 json.null()
             }
             json.key("state")
-            found.steps.state(after: number).write(to: &json)
+            found.steps.writeState(after: number, to: &json)
             json.endObject()
             return json.takeBytes()
         }

@@ -12,8 +12,7 @@ struct StepListAnswer: StreamedAnswer {
     private let last: Int
     /// How many steps are written, and those before the page.
     private var position: Int
-    /// Nil where states are not asked for.
-    private var walk: StepWalk?
+    private let hasStates: Bool
     private var json = JSONWriter(reservingCapacity: Self.pieceByteCount)
     private(set) var isFinished = false
 
@@ -29,7 +28,7 @@ struct StepListAnswer: StreamedAnswer {
         let count = steps.count
         position = min(first - 1, count)
         last = position + min(limit, count - position)
-        walk = hasStates ? StepWalk(steps) : nil
+        self.hasStates = hasStates
         json.beginObject()
         StepAnswer.writeHead(of: found, project: project, traceID: traceID, to: &json)
         json.key("next_step")
@@ -53,8 +52,7 @@ struct StepListAnswer: StreamedAnswer {
     private mutating func writePiece() {
         while position < last, json.bytes.count < Self.pieceByteCount {
             position += 1
-            walk?.jump(to: position)
-            steps.write(position, state: walk?.state, to: &json)
+            steps.write(position, hasState: hasStates, to: &json)
         }
         guard position == last else { return }
         json.endArray()

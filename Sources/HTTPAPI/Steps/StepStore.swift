@@ -6,7 +6,7 @@ import Synchronization
 
 /// Reads the steps of traces, and keeps those that were asked for last (spec/steps.md, section 6).
 final class StepStore: Sendable {
-    /// Bytes of all that is kept, about: a trace of 10,000 steps of a kilobyte takes 25 MB.
+    /// Bytes of all that is kept, about: a trace of 10,000 steps of a kilobyte takes 35 MB.
     static let maximumByteCount = 64 << 20
 
     /// The steps of one trace at one moment.

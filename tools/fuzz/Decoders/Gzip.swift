@@ -1,6 +1,7 @@
 import CZlib
 
-/// The inflating of request bodies (`Inflater` of HTTPAPI, built here without the rest of it).
+/// The inflating of request bodies (`Inflater` and `WholeGzip` of HTTPAPI, built here without the
+/// rest of it).
 enum Decoder {
     /// Far below the server's limit, so that the fuzzer reaches it.
     private static let limit = 100_000
@@ -22,6 +23,7 @@ enum Decoder {
             }
             require(whole == reference(body, format), "\(format): \(whole) is not what zlib says")
         }
+        checkWhole(body)
         // What zlib deflates, inflates.
         if body.count % 4 == 0 {
             for (windowBits, format) in [(31, Inflater.Format.gzip), (15, .deflate)] {
@@ -29,12 +31,24 @@ enum Decoder {
                 let chunk = 1 + body.count % 100
                 require(inflate(sent, format, chunk: chunk) == .whole(body), "not the same again")
                 guard format == .gzip else { continue }
+                let atOnce = WholeGzip.inflatedByteCount(of: sent).flatMap { count in
+                    WholeGzip.inflate(sent, count: count)
+                }
+                require(atOnce == body, "libdeflate does not take what zlib made")
                 let twice = inflate(sent + sent, format, chunk: chunk)
                 require(twice == .whole(body + body), "two members")
                 let cut = Array(sent.dropLast(1 + body.count % 8))
                 require(inflate(cut, format, chunk: chunk) == .refused, "a cut body was accepted")
             }
         }
+    }
+
+    /// What libdeflate takes at once, zlib takes and makes the same of.
+    private static func checkWhole(_ body: [UInt8]) {
+        guard let count = WholeGzip.inflatedByteCount(of: body), count <= limit,
+            let bytes = WholeGzip.inflate(body, count: count)
+        else { return }
+        require(reference(body, .gzip) == .whole(bytes), "libdeflate took what zlib does not")
     }
 
     /// As the server does it, body piece by body piece.
