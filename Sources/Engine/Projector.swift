@@ -92,16 +92,9 @@ final class Projector: CommitSink {
         _ folds: FoldState, catchUp: (inout FoldState, SequenceNumber) throws -> Void
     ) throws {
         var folds = folds
-        let last = try projections.withLock { state in
+        try projections.withLock { state in
             try catchUp(&folds, state.lastApplied)
-            return state.exchange(folds) ? nil : state.lastApplied
-        }
-        if let last {
-            notify(
-                EngineNotice(
-                    level: .warning,
-                    message: "Record \(last) can't be read: what was folded from damaged "
-                        + "segments stays until the next start."))
+            state.exchange(folds)
         }
     }
 

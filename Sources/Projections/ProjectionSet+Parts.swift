@@ -72,13 +72,13 @@ extension ProjectionSet {
             seenThrough: lastApplied, parts: [part], projects: folds.projects.map(\.id))
     }
 
-    /// Exchanges the small folds for others, folded anew from the same log up to the same record.
-    ///
-    /// - Returns: false if they are of another record.
-    public mutating func exchange(_ folds: FoldState) -> Bool {
-        guard folds.lastApplied == lastApplied else { return false }
+    /// Exchanges the small folds for others, folded anew from what can be read of the same log up to
+    /// the same record.
+    public mutating func exchange(_ folds: FoldState) {
+        let last = lastApplied
         self.folds = folds
-        return true
+        // The records at the end may be those that can't be read any more.
+        self.folds.pass(last)
     }
 
     /// The segments whose parts are in memory, and complete, oldest first.

@@ -151,6 +151,40 @@ struct StartTests {
         #expect(try home.answers() == whole)
     }
 
+    @Test("What is folded of the newest records goes when they turn out damaged")
+    func scrubOfTheEnd() throws {
+        let home = try SimulatedHome()
+        try home.fill(60)
+        // The first write after a start goes to a segment of its own, so that a snapshot has all
+        // records before it.
+        try home.restart()
+        let last = home.engine.lastApplied
+        try home.fill(1)
+        let segments = home.files(".wlog").suffix(2)
+        try home.restart { disk in
+            for segment in segments {
+                disk.corrupt(segment) { bytes in
+                    // The payload of each batch; a marker has none.
+                    for offset in stride(from: 1_024, to: bytes.count - 320, by: 64)
+                    where bytes[offset...].starts(with: "WLB1".utf8)
+                        && !bytes[(offset + 256)...].starts(with: "WL".utf8)
+                    {
+                        bytes[offset + 256 + 4] ^= 1
+                    }
+                }
+            }
+        }
+        #expect(home.engine.lastApplied == last)
+        #expect(!home.engine.health().damagedRanges.contains { $0.last == last })
+        home.work()
+        #expect(home.engine.health().damagedRanges.contains { $0.last == last })
+        // Its numbers were seen, and stay so.
+        #expect(home.engine.lastApplied == last)
+        #expect(try home.engine.digests().digests == home.rebuilt())
+        try home.fill(1)
+        #expect(try home.engine.digests().digests == home.rebuilt())
+    }
+
     @Test("What is kept of many snapshots leaves no gap of over 500,000 events")
     func thinning() {
         var random = SeededRandom(seed: 3)

@@ -8,6 +8,7 @@ struct WatchLLMBench: ParsableCommand {
         abstract: "Measure the real server, each figure beside its floor in the same run.",
         subcommands: [
             WholeCommand.self, ScaleCommand.self, QueriesCommand.self, AcksCommand.self,
+            StepsCommand.self,
         ],
         defaultSubcommand: WholeCommand.self)
 }

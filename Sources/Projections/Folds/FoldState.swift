@@ -11,7 +11,7 @@ public struct FoldState: Sendable {
     /// How many of the skipped records are kept for people to look at.
     public static let maximumSkippedExamples = 16
 
-    /// The number of the last record that was taken up, or skipped; 0 before the first.
+    /// The number of the last record that was taken up, skipped, or passed; 0 before the first.
     public private(set) var lastApplied = SequenceNumber.zero
     /// How many records could not be taken up: of an unknown kind, undecodable, or at odds with what
     /// came before them.
@@ -66,6 +66,9 @@ public struct FoldState: Sendable {
     ) -> Bool {
         take(record, sequenceNumber: sequenceNumber, commitTime: commitTime) != nil
     }
+
+    /// Goes on behind a record: what can be read up to there was taken up.
+    public mutating func pass(_ record: SequenceNumber) { lastApplied = max(lastApplied, record) }
 
     /// Takes up the next record and tells of an event what a part wants to know: its facts, and the
     /// place of its project among `projects`.
