@@ -11,6 +11,8 @@ import Testing
     private static let example = block(0)
     private static let mark = block(1)
     private static let footer = block(2)
+    /// A fork of that segment after its second record.
+    private static let fork = block(3)
 
     /// One of the page's examples: lines of an offset and up to 32 bytes; lines of zeros are left
     /// out there.
@@ -100,6 +102,28 @@ import Testing
         let report = try LogScanner(directory: LogSession.directory, fileSystem: disk).report
         #expect(report.segments.map(\.isSealed) == [true, false])
         #expect(report.setAside == [])
+    }
+
+    @Test("Forking the page's log after its second record gives the page's fork, which verifies")
+    func fork() throws {
+        let disk = SimulatedFileSystem()
+        try LogSession(disk).log.close()
+        _ = try disk.create(LogSession.path(1))
+        disk.corrupt(LogSession.path(1)) { $0 = Self.example }
+        let fork = LogFork(of: LogSession.directory, into: "/fork/log", fileSystem: disk) {
+            count throws(LogError) in (0..<count).map { UInt8($0 % 256) | 0xA0 }
+        }
+        try disk.createDirectory("/fork")
+        let made = try #require(try fork.make(through: SequenceNumber(2)))
+        #expect(made.last == SequenceNumber(2))
+        let written = try #require(disk.contents("/fork/log/0000000001.wlog"))
+        if written != Self.fork { Issue.record("\(Self.dump(written))") }
+        var scanner = try LogScanner(directory: "/fork/log", fileSystem: disk)
+        try scanner.verify()
+        #expect(scanner.report.isIntact)
+        var records: [LogRecord] = []
+        try scanner.batches { records += $0.records }
+        #expect(records.map(\.text) == ["Hello", "world"])
     }
 
     /// The page's form of some bytes.
