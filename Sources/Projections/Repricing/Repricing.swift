@@ -61,6 +61,6 @@ public struct Repricing: Sendable {
         public var numbers: [SequenceNumber]
     }
 
-    public internal(set) var amounts: [Slot: Amounts] = [:]
+    public var amounts: [Slot: Amounts] = [:]
     public internal(set) var rest: [Rest] = []
 }
