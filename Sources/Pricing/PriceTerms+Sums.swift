@@ -27,7 +27,8 @@ extension PriceTerms {
         }
         var parts = Cost.Parts()
         rates(of: tier, service: serviceLevel.flatMap(service)).forEachLine(
-            of: PricedCounts(counts), threshold: tier?.thresholdTokens) { parts.add($0) }
+            of: PricedCounts(counts), threshold: tier?.thresholdTokens
+        ) { parts.add($0) }
         if let request, request > .zero {
             parts.add(CostLine(item: .request, count: calls, unitPrice: request))
         }

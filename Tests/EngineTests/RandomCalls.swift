@@ -26,8 +26,8 @@ final class RandomCalls {
         for _ in 0..<3 {
             try publish(RandomPrices.book(&random))
             if random.oneIn(2) { try override(RandomPrices.override(&random)) }
-            for _ in 0..<25 {
-                let events = (0..<4).map { offset in Self.call(sent + offset, &random) }
+            for _ in 0..<10 {
+                let events = (0..<10).map { offset in Self.call(sent + offset, &random) }
                 sent += events.count
                 _ = try engine.ingest(events, into: project, by: .key("key_test")) { _ in }
                 work()
@@ -48,7 +48,7 @@ final class RandomCalls {
     private static func options(_ path: String) -> EngineOptions {
         var options = EngineOptions(dataDirectory: path)
         options.hasThreads = false
-        options.log.segmentByteCount = 4_096
+        options.log.segmentByteCount = 8_192
         return options
     }
 
@@ -80,7 +80,8 @@ final class RandomCalls {
             timestamp: moment(&random), payload: Payload(encoding: .json, body: Array("{}".utf8)))
         event.model = random.oneIn(20) ? nil : "m\(random.next() % 6)"
         event.provider = random.oneIn(3) ? "acme" : nil
-        event.serviceTier = random.oneIn(3) ? ["batch", "Batch ", "flex"][Int(random.next() % 3)] : nil
+        event.serviceTier =
+            random.oneIn(3) ? ["batch", "Batch ", "flex"][Int(random.next() % 3)] : nil
         event.usage = usage(&random)
         event.sdkName = "test"
         event.sdkVersion = "1"

@@ -53,11 +53,13 @@ enum RandomPrices {
     private static func terms(_ random: inout SeededRandom) -> String {
         var members = [rates(&random, isWhole: true)]
         if random.oneIn(3) { members.append(#""request": 0.0\#(random.next() % 100_000)"#) }
-        if random.oneIn(2) {
+        let hasTiers = random.oneIn(2)
+        if hasTiers {
             var threshold: UInt64 = 0
             let tiers = (0..<Int.random(in: 1...3, using: &random)).map { _ in
                 // Some are borders of sizes, most are not.
-                threshold = random.oneIn(2)
+                threshold =
+                    random.oneIn(2)
                     ? max(threshold + 1, [32_000, 200_000, 272_000][Int(random.next() % 3)])
                     : threshold + 1 + random.next() % 150_000
                 return
@@ -67,9 +69,9 @@ enum RandomPrices {
             if random.oneIn(3) { members.append(#""tier_rule": "marginal""#) }
         }
         if random.oneIn(2) {
+            let above = hasTiers ? #", "above": {\#(rates(&random, isWhole: false))}"# : ""
             members.append(
-                #""service_prices": {"batch": {\#(rates(&random, isWhole: false)), "above": {\#(rates(&random, isWhole: false))}}}"#
-            )
+                #""service_prices": {"batch": {\#(rates(&random, isWhole: false))\#(above)}}"#)
         }
         return members.joined(separator: ", ")
     }

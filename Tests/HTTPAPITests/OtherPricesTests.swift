@@ -34,7 +34,8 @@ struct OtherPricesTests {
         return try #require(answer.json["book_id"]?.text)
     }
 
-    @Test("Statistics, traces and events are told as charged, by the book of now, and by a named one")
+    @Test(
+        "Statistics, traces and events are told as charged, by the book of now, and by a named one")
     func everywhere() async throws {
         try await TestAPI.run { api in
             try await Self.fill(api)
@@ -49,7 +50,8 @@ struct OtherPricesTests {
                 let priced = try #require(overview["priced_by"])
                 #expect(priced["prices"]?.text == prices)
                 #expect(
-                    priced["book_id"]?.text == (prices == "then" ? nil : prices == "now" ? new : old))
+                    priced["book_id"]?.text
+                        == (prices == "then" ? nil : prices == "now" ? new : old))
                 #expect(Self.sum(priced["by"]?.each("cost_pico_usd")) == total)
                 let models = try await api.get("/api/v1/stats/tokens?\(query)").json
                 #expect(Self.sum(models.each("total_cost_pico_usd")) == total)
@@ -203,7 +205,9 @@ struct OtherPricesTests {
 
     @Test(
         "Prices that there are not are refused",
-        arguments: [("later", "unknown_prices"), ("book:", "unknown_prices"), ("book:x", "unknown_book")])
+        arguments: [
+            ("later", "unknown_prices"), ("book:", "unknown_prices"), ("book:x", "unknown_book"),
+        ])
     func refused(prices: String, type: String) async throws {
         try await TestAPI.run { api in
             for path in ["stats/overview", "stats/events-by-type", "events", "traces"] {

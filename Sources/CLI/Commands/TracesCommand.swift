@@ -51,7 +51,8 @@ struct TracesCommand: ContextCommand {
 
     /// A trace with its cost by other prices, from its events.
     private static func priced(
-        _ summary: TraceSummary, _ view: ProjectionView, _ log: DirectoryLog, by pricing: CostPricing
+        _ summary: TraceSummary, _ view: ProjectionView, _ log: DirectoryLog,
+        by pricing: CostPricing
     ) throws -> TraceSummary {
         let members = try view.traceMembers(project: summary.projectID, traceID: summary.traceID)
         var summary = summary

@@ -45,7 +45,9 @@ final class Repricer: UsagePricer {
 
     func plan(for usage: UsageClass) -> Int32 {
         if let known = numbers[usage] { return known }
-        func text(_ bytes: [UInt8]?) -> String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+        func text(_ bytes: [UInt8]?) -> String? {
+            bytes.map { String(decoding: $0, as: UTF8.self) }
+        }
         let model = text(usage.model)
         let provider = text(usage.provider)
         let number = Int32(truncatingIfNeeded: plans.count)

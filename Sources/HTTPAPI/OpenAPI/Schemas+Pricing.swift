@@ -65,7 +65,8 @@ extension Schemas {
         [
             .init("book_id", .string), .init("book_seq", .nullable(.integer)),
             .init("published_at", .nullable(.string)), .init("published_by", .nullable(.string)),
-            .init("books", .array(.reference(pastBook))), .init("currency", .string), .init("unit", .string),
+            .init("books", .array(.reference(pastBook))), .init("currency", .string),
+            .init("unit", .string),
             .init("default", .reference(defaultPrice)),
             .init("models", .array(.reference(price))),
             .init("overrides", .array(.reference(priceOverride))),

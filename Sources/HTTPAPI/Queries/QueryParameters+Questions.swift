@@ -51,7 +51,8 @@ extension QueryParameters {
         guard let text = self["prices"] else { return nil }
         guard let choice = PriceChoice(text) else {
             throw .parameter(
-                "prices", "must be then, now, or book: and the id of a book", type: "unknown_prices")
+                "prices", "must be then, now, or book: and the id of a book", type: "unknown_prices"
+            )
         }
         return choice
     }

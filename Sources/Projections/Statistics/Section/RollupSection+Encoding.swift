@@ -11,7 +11,8 @@ extension RollupSection {
         let base = try base(of: source)
         var streams: [(list: [UInt8], blocks: [UInt8])] = []
         for stream in RollupStream.allCases {
-            streams.append(try encode(stream, of: source, names: names, classes: sorted, base: base))
+            streams.append(
+                try encode(stream, of: source, names: names, classes: sorted, base: base))
         }
         let texts = names.encoded
         var writer = ByteWriter()
