@@ -102,7 +102,7 @@ let testing: [Target] = [
     tests(of: "Projections", ["Cryptography", "Model", "Records", "Pricing"]),
     tests(of: "Steps", ["Ingestion", "JSON", "Model", "Pricing"]),
     tests(of: "Search", ["Ingestion", "JSON", "Model", "Records"]),
-    tests(of: "Engine", ["EventLog", "Model", "Records", "Projections"]),
+    tests(of: "Engine", ["EventLog", "Model", "Pricing", "Records", "Projections"]),
     tests(of: "Simulation"),
     tests(of: "Telemetry", ["Model", logging]),
     tests(

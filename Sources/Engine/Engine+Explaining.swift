@@ -1,6 +1,7 @@
 public import Bytes
 public import EventLog
 internal import Model
+internal import Pricing
 public import Projections
 
 extension Engine {
@@ -14,8 +15,10 @@ extension Engine {
     /// - Parameters:
     ///   - isOfCalls: whether only model calls count, which have tokens and cost.
     ///   - model: only calls of this model; an empty one is that of calls that name none.
+    ///   - pricing: by which prices costs are told.
     public func explanation(
-        of question: EventQuestion, isOfCalls: Bool, model: String? = nil
+        of question: EventQuestion, isOfCalls: Bool, model: String? = nil,
+        by pricing: CostPricing = .asCharged
     ) throws(EngineError) -> Explanation {
         var all = question
         all.offset = 0
@@ -25,21 +28,18 @@ extension Engine {
             return try view.events(all)
         }
         var numbers = matches.positions.map(\.sequenceNumber).sorted()
-        var prices: [String: Explanation.Price] = [:]
+        var prices: [String: ExplainedPrice] = [:]
+        let past = PastPrices(self)
         var counted: [SequenceNumber] = []
         for stored in try eventHeads(numbers) {
             guard stored.event.isPriced,
                 model == nil || (stored.event.model ?? "") == model
             else { continue }
             counted.append(stored.sequenceNumber)
-            guard let cost = stored.cost else { continue }
+            guard let arithmetic = try arithmetic(of: stored, by: pricing, past) else { continue }
+            let cost = arithmetic.cost
             let key = "\(cost.priceID) \(cost.source.name)"
-            var price =
-                prices[key]
-                ?? .init(priceID: cost.priceID, source: cost.source, count: 0, cost: .zero)
-            price.count += 1
-            price.cost += cost.total
-            prices[key] = price
+            prices[key, default: ExplainedPrice(cost)].add(arithmetic)
         }
         if isOfCalls { numbers = counted }
         let (ranges, hasAll) = Self.ranges(of: numbers)
@@ -47,7 +47,7 @@ extension Engine {
             count: isOfCalls ? numbers.count : matches.total, ranges: ranges,
             isComplete: !matches.hasMore && hasAll,
             prices: prices.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(
-                \.value))
+                \.value.told))
     }
 
     /// Where a record stands in the log and what proves it; nil if it can't be read.
@@ -72,5 +72,49 @@ extension Engine {
             }
         }
         return (ranges, true)
+    }
+}
+
+/// What one price made of a figure, while it is summed up.
+private struct ExplainedPrice {
+    private struct Product: Hashable {
+        var item: CostLine.Item
+        var threshold: UInt64?
+        var unitPrice: PicoUSD
+    }
+
+    private var price: Explanation.Price
+    private var counts: [Product: UInt64] = [:]
+
+    init(_ cost: Cost) {
+        price = Explanation.Price(
+            priceID: cost.priceID, source: cost.source, count: 0, cost: .zero, lines: [],
+            isReproduced: true)
+    }
+
+    mutating func add(_ arithmetic: CostArithmetic) {
+        price.count += 1
+        price.cost += arithmetic.cost.total
+        price.isReproduced = price.isReproduced && arithmetic.isReproduced
+        for line in arithmetic.explanation?.lines ?? [] {
+            let product = Product(
+                item: line.item, threshold: line.tierThreshold, unitPrice: line.unitPrice)
+            counts[product, default: 0] &+= line.count
+        }
+    }
+
+    /// With its lines.
+    var told: Explanation.Price {
+        var told = price
+        told.lines = counts.map { product, count in
+            CostLine(
+                item: product.item, count: count, unitPrice: product.unitPrice,
+                tierThreshold: product.threshold)
+        }.sorted { left, right in
+            if left.item != right.item { return left.item.rawValue < right.item.rawValue }
+            let (first, second) = (left.tierThreshold ?? 0, right.tierThreshold ?? 0)
+            return first != second ? first < second : left.unitPrice < right.unitPrice
+        }
+        return told
     }
 }

@@ -12,9 +12,11 @@ extension Engine {
     /// otherwise. Blocks.
     func publishBuiltInPriceBook() throws(EngineError) {
         let book = PriceBook.builtIn
-        // A book that somebody published stays in force, whatever later versions carry.
+        // A book that somebody published stays in force, whatever later versions carry; not so one
+        // that a program carried, whoever returned to it.
         let inForce = projector.read { $0.priceBook }
-        guard inForce?.id != book.id, inForce.map({ $0.actor == .system }) ?? true else { return }
+        guard inForce?.id != book.id, inForce.map({ PriceBook.isCarried($0.text) }) ?? true
+        else { return }
         let record = Record.priceBookPublished(
             actor: .system, bookID: book.id, text: PriceBook.builtInBytes)
         let outcome = Monitor<Result<Void, EngineError>?>(nil)

@@ -16,6 +16,8 @@ public enum EngineError: Error, Hashable, Sendable {
     case unknownProject(ProjectID)
     /// No such key in the project.
     case unknownKey(String)
+    /// No price book with this id was ever published.
+    case unknownBook(String)
     /// The data directory can't be used, for this reason.
     case dataDirectory(path: String, reason: String)
     /// Records that were acknowledged are lost, and the directory was to be opened only if none is.
@@ -35,6 +37,7 @@ extension EngineError: CustomStringConvertible {
         case .closed: "the engine is closed"
         case .unknownProject(let id): "there is no project \(id)"
         case .unknownKey(let id): "there is no key \(id)"
+        case .unknownBook(let id): "there is no price book \(id)"
         case .dataDirectory(let path, let reason): "\(path): \(reason)"
         case .damagedLog(let path, let ranges):
             "\(path): the log is damaged: " + ranges.map { "\($0)" }.joined(separator: "; ")

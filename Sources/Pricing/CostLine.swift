@@ -45,6 +45,15 @@ public struct CostLine: Hashable, Sendable {
     /// The threshold, in input tokens, of the tier whose price it is; nil below all of them.
     public var tierThreshold: UInt64?
 
+    public init(
+        item: Item, count: UInt64, unitPrice: PicoUSD, tierThreshold: UInt64? = nil
+    ) {
+        self.item = item
+        self.count = count
+        self.unitPrice = unitPrice
+        self.tierThreshold = tierThreshold
+    }
+
     /// `count` × `unitPrice`, exactly; both are bounded, so that the product is far from 128 bits.
     public var amount: PicoUSD {
         PicoUSD(unitPrice.rawValue * Int128(count))

@@ -6,6 +6,8 @@ public struct ImportReport: Hashable, Sendable {
         case watchllm
         /// LiteLLM's `model_prices_and_context_window.json`.
         case litellm
+        /// The book that the program carries.
+        case builtIn = "built_in"
     }
 
     /// Why an entry gives no price.

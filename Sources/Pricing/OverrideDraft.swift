@@ -19,7 +19,12 @@ public struct OverrideDraft: Hashable, Sendable {
     ///
     /// - Throws: `PricingError` with the path of the member at fault.
     public init(json bytes: [UInt8]) throws(PricingError) {
-        var members = try JSONMembers(try PriceBook.parse(bytes), path: "")
+        try self.init(value: try PriceBook.parse(bytes))
+    }
+
+    /// Reads an override that was parsed.
+    init(value: JSONValue) throws(PricingError) {
+        var members = try JSONMembers(value, path: "")
         projectID = try members.text("project_id", maximumLength: 128).map { ProjectID($0) }
         pattern = try Self.pattern(&members)
         provider = nil

@@ -31,8 +31,8 @@ extension PriceBook {
         var members = try JSONMembers(value, path: "")
         // What answers show besides the rows.
         members.ignore(
-            "book_id", "book_seq", "published_at", "published_by", "default", "overrides",
-            "unpriced")
+            "book_id", "book_seq", "published_at", "published_by", "books", "default",
+            "overrides", "unpriced")
         for (name, only) in [("currency", "USD"), ("unit", "per_1m_tokens")] {
             if let told = try members.text(name, maximumLength: 32), told != only {
                 throw PricingError(path: name, expected: only, found: told)

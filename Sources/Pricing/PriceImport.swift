@@ -15,7 +15,11 @@ public struct PriceImport: Sendable {
     ///   JSON, a book of ours breaks a rule, or no entry has a price. Of a file of LiteLLM's, entries
     ///   that can't be read are skipped and reported.
     public init(_ bytes: [UInt8]) throws(PricingError) {
-        let value = try PriceBook.parse(bytes)
+        try self.init(value: try PriceBook.parse(bytes))
+    }
+
+    /// Reads a file that was parsed.
+    init(value: JSONValue) throws(PricingError) {
         guard let members = value.members else {
             throw PricingError(path: "", expected: "an object", found: value.kind.name)
         }
@@ -50,5 +54,23 @@ public struct PriceImport: Sendable {
         }
         // Read back, so that what is published can be read by whoever replays it.
         book = try PriceBook(id: "", json: text)
+    }
+
+    /// The book that the program carries, as it carries it: by that form a start knows a book that a
+    /// later version may replace by its own.
+    public static func builtIn() throws(PricingError) -> PriceImport {
+        let text = PriceBook.builtInBytes
+        let book = try PriceBook(id: "", csv: text)
+        var report = ImportReport(shape: .builtIn)
+        report.taken = book.rows.map {
+            ImportReport.Taken(key: $0.model, mode: $0.kind, priceID: $0.id, notes: [])
+        }
+        return PriceImport(book: book, text: text, report: report)
+    }
+
+    private init(book: PriceBook, text: [UInt8], report: ImportReport) {
+        self.book = book
+        self.text = text
+        self.report = report
     }
 }

@@ -81,6 +81,17 @@ public struct PriceOverrides: Sendable {
         return (best.override, terms)
     }
 
+    /// The event times at which what `find` says may change.
+    func changes(names: [String], provider: String?, project: ProjectID?) -> [Timestamp] {
+        [project.flatMap { projects[$0] } ?? [], server].joined().compactMap { entry in
+            let override = entry.override
+            guard override.provider == nil || override.provider == provider,
+                names.contains(where: override.pattern.matches)
+            else { return nil }
+            return override.effectiveFrom
+        }
+    }
+
     /// Of the overrides that speak of the same calls the one that holds at a moment: that which
     /// begins last, and of several the one recorded last.
     private func inForce(

@@ -39,22 +39,11 @@ public struct PriceSet: Sendable {
         at moment: Timestamp, in project: ProjectID?
     ) -> CostExplanation? {
         guard !usage.isEmpty else { return nil }
-        let counts = TokenCounts(usage)
-        let level = serviceTier.map(ModelName.normalized)
-        if let (override, terms) = override(of: model, provider, at: moment, in: project) {
-            return CostExplanation(
-                terms: terms, origin: .override(override), source: .override,
-                priceID: Self.priceID(of: override), counts: counts, serviceLevel: level)
-        }
-        guard let model, let match = book.price(model: model, provider: provider, at: moment) else {
-            return CostExplanation(
-                terms: PriceTerms(rates: PriceBook.fallbackRates), origin: .fallback,
-                source: .default, priceID: PriceBook.fallbackPriceID, counts: counts,
-                serviceLevel: level)
-        }
+        let quote = quote(model: model, provider: provider, at: moment, in: project)
         return CostExplanation(
-            terms: match.row.terms, origin: .row(match.row), source: match.source,
-            priceID: match.row.id, counts: counts, serviceLevel: level)
+            terms: quote.terms, origin: quote.origin, source: quote.source,
+            priceID: quote.priceID, counts: TokenCounts(usage),
+            serviceLevel: serviceTier.map(ModelName.normalized))
     }
 
     /// What the cost by an override refers to.
@@ -64,7 +53,17 @@ public struct PriceSet: Sendable {
     public func override(
         of model: String?, _ provider: String?, at moment: Timestamp, in project: ProjectID?
     ) -> (override: PriceOverride, terms: PriceTerms)? {
-        guard let model, !overrides.isEmpty else { return nil }
+        guard let model, !overrides.isEmpty, let call = Self.names(of: model, provider) else {
+            return nil
+        }
+        return overrides.find(
+            names: call.names, provider: call.provider, project: project, at: moment)
+    }
+
+    /// The names that overrides know a call by, and who served it; nil if it has no name.
+    static func names(
+        of model: String, _ provider: String?
+    ) -> (names: [String], provider: String?)? {
         var names = [ModelName.normalized(model)]
         var seller = provider.map(ModelName.normalized).flatMap { name -> String? in
             name.isEmpty ? nil : ProviderNames.synonyms[name] ?? name
@@ -78,7 +77,6 @@ public struct PriceSet: Sendable {
             }
             names.append(cut.rest)
         }
-        guard !names[0].isEmpty else { return nil }
-        return overrides.find(names: names, provider: seller, project: project, at: moment)
+        return names[0].isEmpty ? nil : (names, seller)
     }
 }

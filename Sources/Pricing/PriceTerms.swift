@@ -95,7 +95,7 @@ public struct PriceTerms: Hashable, Sendable {
         }
     }
 
-    private func rates(of tier: Tier?, service: ServicePrice?) -> PriceRates {
+    func rates(of tier: Tier?, service: ServicePrice?) -> PriceRates {
         let standard = tier?.rates ?? rates
         guard let asked = tier == nil ? service?.rates : service?.ratesAboveThreshold else {
             return standard

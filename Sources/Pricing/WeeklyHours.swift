@@ -54,6 +54,9 @@ public struct WeeklyHours: Hashable, Sendable {
         }
     }
 
+    /// The minutes since midnight at which a window begins or ends, 0 to 1,439; days begin at 0, too.
+    var edges: Set<Int64> { Set(windows.flatMap { [$0.start, $0.end % 1_440] }) }
+
     /// Whether a day since 1970-01-01, a Thursday, is one of the listed.
     private func isListed(_ day: Int64) -> Bool {
         let weekday = ((day % 7) + 7 + 4) % 7

@@ -29,7 +29,7 @@ public struct DigestInput: Sendable {
         }
         return control + [
             events.digest(name: "events", version: 1), traces.digest(name: "traces", version: 1),
-            rollups.digest(name: "rollups", version: 1), models.digest(name: "models", version: 1),
+            rollups.digest(name: "rollups", version: 2), models.digest(name: "models", version: 1),
         ]
     }
 }

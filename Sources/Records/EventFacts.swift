@@ -16,6 +16,9 @@ public struct EventFacts: Sendable {
     public private(set) var userID: Range<Int>?
     public private(set) var model: Range<Int>?
     public private(set) var provider: Range<Int>?
+    public private(set) var serviceTier: Range<Int>?
+    /// The price row of the cost.
+    public private(set) var priceID: Range<Int>?
 
     public private(set) var type = EventType.custom
     public private(set) var kind = SpanKind.span
@@ -52,6 +55,7 @@ public struct EventFacts: Sendable {
             case 24: isError = try fields.unsigned() & 1 != 0
             case 26: model = try fields.textPlace()
             case 27: provider = try fields.textPlace()
+            case 28: serviceTier = try fields.textPlace()
             case 29: usage = try Record.readUsage(&fields)
             case 31: try readCost(&fields)
             default: break
@@ -82,11 +86,17 @@ public struct EventFacts: Sendable {
 
     private mutating func readCost(_ fields: inout FieldReader) throws(FormatError) {
         var inner = try fields.nested()
+        // Places within are counted from the field's own start.
+        let start = fields.offset - inner.remaining
         pricingSource = .default
+        priceID = nil
         var parts = Cost.Parts()
         while try inner.next() {
             switch inner.number {
             case 1: pricingSource = try Record.known(PricingSource.init, &inner)
+            case 2:
+                let place = try inner.textPlace()
+                priceID = start + place.lowerBound..<start + place.upperBound
             case 3: parts.freshInput = PicoUSD(try inner.wide())
             case 4: parts.cacheRead = PicoUSD(try inner.wide())
             case 5: parts.cacheWrite = PicoUSD(try inner.wide())

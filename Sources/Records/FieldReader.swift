@@ -11,8 +11,11 @@ struct FieldReader: ~Escapable {
     @_lifetime(copy reader)
     init(_ reader: consuming ByteReader) { self.reader = reader }
 
-    /// The offset of the next read from the start of the record.
+    /// The offset of the next read from the start of the record; of a nested field's, from its own.
     var offset: Int { reader.offset }
+
+    /// Bytes not read yet.
+    var remaining: Int { reader.remaining }
 
     /// Moves to the next field, past the value of the last one if nobody read it.
     ///

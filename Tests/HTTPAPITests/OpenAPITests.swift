@@ -83,6 +83,13 @@ struct OpenAPITests {
                 "/api/v1/stats/events-by-type?\(project)",
                 "/api/v1/stats/timeseries?\(project)&metric=requests",
                 "/api/v1/stats/timeseries?\(project)&metric=cost", "/api/v1/pricing",
+                "/api/v1/events?\(project)&prices=now&explain=1",
+                "/api/v1/events/e1?\(project)&prices=now&explain=1",
+                "/api/v1/traces?\(project)&prices=now",
+                "/api/v1/traces/t?\(project)&prices=now&explain=1",
+                "/api/v1/stats/overview?\(project)&prices=now&explain=1",
+                "/api/v1/stats/tokens?\(project)&prices=then&explain=1",
+                "/api/v1/stats/timeseries?\(project)&metric=cost&prices=now",
                 "/api/v1/projects", "/api/v1/projects/\(api.project)",
                 "/api/v1/projects/\(api.project)/keys",
                 "/api/v1/projects/\(api.project)/retention", "/api/v1/admin/digest",
@@ -144,6 +151,12 @@ struct OpenAPITests {
                     .post, "/api/v1/pricing/books",
                     #"{"a":{"mode":"chat","litellm_provider":"x","input_cost_per_token":0,"output_cost_per_token":1},"b":{}}"#
                 )
+            ),
+            (
+                "/api/v1/pricing/what-if", "200",
+                try await api.administer(
+                    .post, "/api/v1/pricing/what-if",
+                    #"{"overrides":[{"pattern":"*","input":1,"output":2}]}"#)
             ),
             ("/api/v1/events", "default", try await api.post("/api/v1/events", "{")),
         ]

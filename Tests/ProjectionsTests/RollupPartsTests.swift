@@ -89,11 +89,11 @@ struct RollupPartsTests {
     }
 
     /// Pinned, since two stores are compared by them: another row is another version.
-    @Test("The rows of rollups and models are those of version 1")
+    @Test("The rows of rollups and models are those of versions 2 and 1")
     func pinned() throws {
         let rollups = [
-            "cca437be341dff9a4cb911b7a84e1c5a6c2dbcd22619fa7a5d6398f41014755e",
-            "514fc830851439ce4036b354935b57f55528681d4b0397d9e498b7afa4162afd",
+            "8a518d168a9c57884497aaa6080222f83c14ca826ef9a46ef8722f8077f73864",
+            "206cc178aca5a4e2f5c0f9b09763e9b6e3be9d794cf0c4d060ecf137c4a8edaa",
         ]
         let models = [
             "b17f8a2a8e38e1036f63a7fa5288df07d26b8553dbc93f5fd28d01d758f11b64",

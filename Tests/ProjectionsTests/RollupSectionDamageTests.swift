@@ -1,5 +1,6 @@
 import Bytes
 import Model
+import Pricing
 import TestSupport
 import Testing
 
@@ -66,6 +67,13 @@ struct RollupSectionDamageTests {
                 sum.add(try empty.partial(of: section))
                 #expect(sum.answer.count == buckets.count)
             }
+            for interval in [nil, 1] as [Int64?] {
+                attempt { () throws(FormatError) in
+                    let partial = try RepricingSum(window, interval: interval, pricer: Pricer())
+                        .partial(of: section)
+                    cells = max(cells, partial.amounts.count + partial.missed.count)
+                }
+            }
             attempt { () throws(FormatError) in
                 let partial = try MergedRollups().partial(of: section)
                 cells += partial.types.count + partial.models.count + partial.latencies.count
@@ -76,6 +84,39 @@ struct RollupSectionDamageTests {
             }
         } catch { failures += 1 }
         return (failures, cells)
+    }
+
+    /// Prices whatever it is given by terms that have everything.
+    private final class Pricer: UsagePricer {
+        private let terms: [PriceTerms]
+        private var count: Int32 = 0
+
+        init() {
+            let rates = PriceRates(
+                input: .maximum, cacheRead: .maximum, output: .maximum, reasoning: .maximum)
+            let tiers = [PriceTerms.Tier(thresholdTokens: 7, rates: rates)]
+            let request = PriceTerms.maximumRequestPrice
+            terms = [
+                PriceTerms(rates: rates, tiers: tiers, request: request),
+                PriceTerms(rates: rates, tiers: tiers, tierRule: .marginal, request: request),
+                PriceTerms(rates: rates, request: request),
+            ]
+        }
+
+        func plan(for usage: UsageClass) -> Int32 {
+            count += 1
+            return count
+        }
+
+        func price(_ totals: UsageTotals, plan: Int32, minutes: Range<Int64>) -> PricedUsage? {
+            let costs = terms.map { terms in
+                terms.cost(
+                    ofCalls: totals.calls, counts: totals.counts, inputs: totals.inputs,
+                    serviceLevel: nil)
+            }
+            for cost in costs { if let cost { #expect(cost.total >= .zero) } }
+            return costs[0].map { PricedUsage(cost: $0.total.rawValue, price: 0) }
+        }
     }
 
     @Test("Any byte may be another one", arguments: [0x01, 0x80, 0xFF] as [UInt8])
@@ -141,11 +182,11 @@ struct RollupSectionDamageTests {
         let minutes = Int64.max / 60_000_000
         let hostile: [(String, [UInt8])] = [
             ("no bytes", []),
-            ("another version", header { $0.uint8(2) }),
+            ("another version", header { $0.uint8(RollupSection.version + 1) }),
             (
                 "a minute that no moment has",
                 header {
-                    $0.uint8(1)
+                    $0.uint8(RollupSection.version)
                     $0.signedVarint(minutes + 1)
                     $0.varint(1)
                 }
@@ -153,7 +194,7 @@ struct RollupSectionDamageTests {
             (
                 "more minutes than there are",
                 header {
-                    $0.uint8(1)
+                    $0.uint8(RollupSection.version)
                     $0.signedVarint(minutes)
                     $0.varint(.max)
                 }
@@ -161,7 +202,7 @@ struct RollupSectionDamageTests {
             (
                 "more texts than bytes",
                 header {
-                    $0.uint8(1)
+                    $0.uint8(RollupSection.version)
                     $0.signedVarint(0)
                     $0.varint(1)
                     $0.varint(0)
@@ -171,9 +212,10 @@ struct RollupSectionDamageTests {
             (
                 "texts beyond the end",
                 header {
-                    $0.uint8(1)
+                    $0.uint8(RollupSection.version)
                     $0.signedVarint(0)
                     $0.varint(1)
+                    $0.varint(0)
                     $0.varint(0)
                     $0.varint(0)
                     $0.varint(.max)

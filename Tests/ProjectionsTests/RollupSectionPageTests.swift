@@ -69,6 +69,17 @@ struct RollupSectionPageTests {
         #expect(
             try section.names([0, 1, 2, StringTable.none])
                 == [Array("acme".utf8), Array("acme-7b".utf8), Array("gpt-4o".utf8), nil])
+        let classes = try section.usageClasses()
+        #expect(classes.map(\.model) == [Array("acme-7b".utf8), Array("gpt-4o".utf8)])
+        #expect(classes.map(\.provider) == [Array("acme".utf8), nil])
+        #expect(classes.map(\.source) == [5, 1])
+        var charged: [Int128] = []
+        try section.forEachCell(UsageTotals.self, in: .everything) { _, part, totals in
+            #expect(totals.calls == 1)
+            #expect(totals.counts.input == [200, 1_000][Int(part)])
+            charged.append(totals.charged)
+        }
+        #expect(charged == [700_000_000, 3_000_000_000])
         var sum = OverviewSum(.everything)
         sum.add(try sum.partial(of: section))
         let overview = sum.answer

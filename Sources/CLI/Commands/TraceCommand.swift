@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Model
 
 /// `watchllm trace`: one trace as a tree.
@@ -20,6 +21,8 @@ struct TraceCommand: ContextCommand {
     @Option(name: .long, help: "The project, where several have a trace of this id.")
     var project: String?
 
+    @OptionGroup var costs: PricesOption
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -29,7 +32,11 @@ struct TraceCommand: ContextCommand {
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
         let search = TraceSearch(id: id, projectID: project.map { ProjectID($0) })
-        let trace = try search.run(in: &log, on: context.console)
+        var trace = try search.run(in: &log, on: context.console)
+        if costs.choice != .then {
+            let folded = try FoldedLog(&log, warns: false, on: context.console)
+            trace = trace.priced(by: try log.pricing(costs.choice, folded.projections))
+        }
         let view = TraceView(trace: trace)
         if output.json {
             view.writeJSON(to: context.console)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Model
 import Projections
 
@@ -19,6 +20,8 @@ struct TracesCommand: ContextCommand {
     @Option(name: .long, help: "How many to list, 1 or more.")
     var limit = 20
 
+    @OptionGroup var costs: PricesOption
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -35,9 +38,36 @@ struct TracesCommand: ContextCommand {
         }
         var question = TraceQuestion(projectID: projectID, limit: limit)
         if errors { question.hasErrors = true }
-        let (summaries, hasMore) = try folded.projections.view.traces(question)
+        let asked = folded.projections.view
+        var (summaries, hasMore) = try asked.traces(question)
+        if costs.choice != .then {
+            let pricing = try log.pricing(costs.choice, folded.projections)
+            summaries = try summaries.map { try Self.priced($0, asked, log, by: pricing) }
+        }
         let view = TraceListView(summaries: summaries, hasMore: hasMore)
         context.console.write(
             output.json ? view.json + "\n" : view.text(hasColor: context.console.hasColor))
+    }
+
+    /// A trace with its cost by other prices, from its events.
+    private static func priced(
+        _ summary: TraceSummary, _ view: ProjectionView, _ log: DirectoryLog,
+        by pricing: CostPricing
+    ) throws -> TraceSummary {
+        let members = try view.traceMembers(project: summary.projectID, traceID: summary.traceID)
+        var summary = summary
+        summary.totalCost = .zero
+        summary.hasDefaultPrice = false
+        var rest = members[...]
+        while !rest.isEmpty {
+            let step = Array(rest.prefix(256))
+            rest = rest.dropFirst(step.count)
+            for stored in try log.events(step) where stored.event.isPriced {
+                guard let cost = pricing.priced(stored).cost else { continue }
+                summary.totalCost += cost.total
+                if cost.source == .default { summary.hasDefaultPrice = true }
+            }
+        }
+        return summary
     }
 }

@@ -10,7 +10,12 @@ struct PriceImportView: Sendable {
 
     func text(hasColor: Bool) -> String {
         func count(_ name: String) -> UInt64 { answer[name]?.unsigned ?? 0 }
-        let file = answer["shape"]?.text == "litellm" ? "LiteLLM's file" : "The book"
+        let file =
+            switch answer["shape"]?.text {
+            case "litellm": "LiteLLM's file"
+            case "built_in": "The built-in book"
+            default: "The book"
+            }
         var text =
             "\(file) has \(Readable.count(count("entry_count"))) entries; "
             + "\(Readable.count(count("taken_count"))) give a price.\n"

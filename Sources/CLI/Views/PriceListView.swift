@@ -1,6 +1,8 @@
+import Bytes
 import JSON
 import Model
 import Pricing
+import Projections
 
 /// The prices in force and the overrides.
 struct PriceListView: Sendable {
@@ -8,6 +10,8 @@ struct PriceListView: Sendable {
     /// One of each model and provider, and those with hours besides.
     let rows: [PriceRow]
     let overrides: [PriceOverride]
+    /// All books that were published, oldest first.
+    let books: [PriceBookEntry]
 
     /// Tables of both; prices are dollars per million tokens.
     func text(hasColor: Bool) -> String {
@@ -29,6 +33,12 @@ struct PriceListView: Sendable {
         }
         let book = PrintableText.line(bookID, limit: 40)
         var text = "Book \(book), \(Readable.count(rows.count, "price")), USD per million tokens.\n"
+        if books.count > 1 {
+            let past = books.map { entry in
+                "\(PrintableText.line(entry.id, limit: 40)) (\(Readable.time(entry.publishedAt)))"
+            }
+            text += "Published, oldest first: " + past.joined(separator: ", ") + ".\n"
+        }
         if !rows.isEmpty { text += table.rendered(hasColor: hasColor) }
         guard !overrides.isEmpty else { return text }
         var set = TextTable([
@@ -55,6 +65,19 @@ struct PriceListView: Sendable {
         writer.beginObject()
         writer.key("book_id")
         writer.string(bookID)
+        writer.key("books")
+        writer.beginArray()
+        for entry in books {
+            writer.beginObject()
+            writer.key("book_id")
+            writer.string(entry.id)
+            writer.key("book_seq")
+            writer.integer(entry.sequenceNumber.rawValue)
+            writer.key("published_at")
+            writer.string(entry.publishedAt.rfc3339)
+            writer.endObject()
+        }
+        writer.endArray()
         writer.key("book")
         writer.raw(PriceBook.json(of: rows))
         writer.key("overrides")

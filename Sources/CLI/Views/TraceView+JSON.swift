@@ -81,6 +81,8 @@ extension TraceView {
             writer.string(String(cost.total.rawValue))
             writer.key("pricing_source")
             writer.string(cost.source.name)
+            writer.key("price_id")
+            writer.string(cost.priceID)
         }
     }
 }

@@ -1,5 +1,6 @@
 public import Bytes
 public import Model
+public import Pricing
 
 /// What a figure was made from.
 public struct Explanation: Hashable, Sendable {
@@ -9,6 +10,12 @@ public struct Explanation: Hashable, Sendable {
         public var source: PricingSource
         public var count: Int
         public var cost: PicoUSD
+        /// The arithmetic of all of it: what was counted at one price of one tier together, in the
+        /// order of the context.
+        public var lines: [CostLine]
+        /// Whether the lines add up to the cost: not where a book is retired, or a version matches
+        /// names otherwise than the one that priced the calls.
+        public var isReproduced: Bool
     }
 
     /// How many events count.

@@ -8,6 +8,15 @@ public struct TraceSearchPage: Hashable, Sendable {
     public var resumesAfter: TraceQuestion.Position?
     /// The last number that the answer saw: later pages are to be asked `at` this one.
     public var seenThrough: SequenceNumber
+
+    /// Keeps the first traces; the next page begins behind them.
+    public mutating func end(after count: Int) {
+        guard count < summaries.count else { return }
+        summaries.removeSubrange(count...)
+        resumesAfter = summaries.last.map {
+            TraceQuestion.Position(startTime: $0.startTime, traceID: $0.traceID)
+        }
+    }
 }
 
 extension TraceSearchPage {

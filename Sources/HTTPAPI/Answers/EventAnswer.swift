@@ -6,10 +6,20 @@ import Model
 /// An event as every answer shows it. spec/http-api.md, "Event".
 enum EventAnswer {
     /// Writes the event as one object.
-    static func write(_ stored: StoredEvent, to json: inout JSONWriter) {
+    static func write(_ priced: EventPricing.Priced, to json: inout JSONWriter) {
         json.beginObject()
-        writeMembers(of: stored, to: &json)
+        writeMembers(of: priced, to: &json)
         json.endObject()
+    }
+
+    /// Writes the members of the event, and what was asked about its price, into an object that is
+    /// open.
+    static func writeMembers(of priced: EventPricing.Priced, to json: inout JSONWriter) {
+        writeMembers(of: priced.stored, to: &json)
+        priced.pricedBy?.writeMember(to: &json)
+        guard let arithmetic = priced.arithmetic else { return }
+        json.key("explain")
+        ArithmeticAnswer.write(arithmetic, to: &json)
     }
 
     /// Writes the members of the event into an object that is open.

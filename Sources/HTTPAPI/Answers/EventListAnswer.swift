@@ -17,6 +17,7 @@ struct EventListAnswer: StreamedAnswer {
     /// Events of earlier pages.
     private let passed: Int
     private let page: EventSearchPage
+    private let pricing: EventPricing
     /// Up to where the project's events are retired, or shown no more.
     let retiredThrough: Engine.RetiredThrough?
     private var rest: ArraySlice<SequenceNumber>
@@ -28,7 +29,7 @@ struct EventListAnswer: StreamedAnswer {
     /// Finds out which events they are.
     init(
         _ question: EventQuestion, matching search: SearchQuery?, fingerprint: UInt32, passed: Int,
-        backend: Backend
+        prices: PriceChoice?, explains: Bool, backend: Backend
     ) async throws {
         let engine = backend.engine
         self.engine = engine
@@ -36,13 +37,18 @@ struct EventListAnswer: StreamedAnswer {
         self.fingerprint = fingerprint
         self.passed = passed
         self.pageSize = question.limit
-        (page, retiredThrough) = try await backend.reads.run {
-            () throws(EngineError) -> (EventSearchPage, Engine.RetiredThrough?) in
+        (page, retiredThrough, pricing) = try await backend.reads.run {
+            () throws(EngineError) -> (EventSearchPage, Engine.RetiredThrough?, EventPricing) in
             let retired = try engine.retiredThrough(question.projectID)
-            guard let search else {
-                return (EventSearchPage(try engine.events(question)), retired)
-            }
-            return (try engine.events(question, matching: search), retired)
+            let page =
+                if let search { try engine.events(question, matching: search) } else {
+                    EventSearchPage(try engine.events(question))
+                }
+            let pricing = EventPricing(
+                engine: engine,
+                pricing: try engine.pricing(prices ?? .then, at: page.seenThrough),
+                isTold: prices != nil, explains: explains)
+            return (page, retired, pricing)
         }
         rest = page.positions.map(\.sequenceNumber)[...]
         json.beginObject()
@@ -57,12 +63,15 @@ struct EventListAnswer: StreamedAnswer {
         if !rest.isEmpty {
             let engine = engine
             let asked = rest
-            let portion = try await reads.run { () throws(EngineError) in
-                try engine.events(asked, maximumBytes: Self.pieceByteCount)
+            let pricing = pricing
+            let (events, count) = try await reads.run {
+                () throws(EngineError) -> ([EventPricing.Priced], Int) in
+                let portion = try engine.events(asked, maximumBytes: Self.pieceByteCount)
+                return (try pricing.priced(portion.events), portion.numberCount)
             }
-            for event in portion.events { EventAnswer.write(event, to: &json) }
-            unreadableCount += portion.numberCount - portion.events.count
-            rest = rest.dropFirst(portion.numberCount)
+            for event in events { EventAnswer.write(event, to: &json) }
+            unreadableCount += count - events.count
+            rest = rest.dropFirst(count)
         }
         if rest.isEmpty { writeEnd() }
         return json.takeBytes()

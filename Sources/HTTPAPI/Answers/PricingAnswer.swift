@@ -7,9 +7,12 @@ import Records
 
 /// The prices in force. spec/http-api.md, "Pricing".
 enum PricingAnswer {
-    /// - Parameter entry: how the book came into force; nil if no record says so.
+    /// - Parameters:
+    ///   - entry: how the book came into force; nil if no record says so.
+    ///   - books: all that were published, oldest first.
     static func write(
-        _ book: PriceBook, entry: PriceBookEntry?, overrides: [RecordedOverride],
+        _ book: PriceBook, entry: PriceBookEntry?, books: [PriceBookEntry],
+        overrides: [RecordedOverride],
         unpriced: [UnpricedModel], to json: inout JSONWriter
     ) {
         json.beginObject()
@@ -17,6 +20,17 @@ enum PricingAnswer {
         json.member("book_seq", entry?.sequenceNumber.rawValue)
         json.member("published_at", entry?.publishedAt)
         json.member("published_by", entry?.actor.rawValue)
+        json.key("books")
+        json.beginArray()
+        for entry in books {
+            json.beginObject()
+            json.member("book_id", entry.id)
+            json.member("book_seq", entry.sequenceNumber)
+            json.member("published_at", entry.publishedAt)
+            json.member("published_by", entry.actor.rawValue)
+            json.endObject()
+        }
+        json.endArray()
         json.member("currency", "USD")
         json.member("unit", "per_1m_tokens")
         json.key("default")

@@ -7,7 +7,8 @@ import Projections
 enum StatisticsAnswer {
     /// Where asked for, each figure says what it was made from.
     static func write(
-        _ overview: Overview, _ explanation: ExplanationAnswer?, to json: inout JSONWriter
+        _ overview: Overview, _ pricedBy: PricedByAnswer?, _ explanation: ExplanationAnswer?,
+        to json: inout JSONWriter
     ) {
         json.beginObject()
         json.member("total_events", overview.totalEvents)
@@ -27,13 +28,17 @@ enum StatisticsAnswer {
         json.member("p50_latency_ms", overview.latency.percentile(50))
         json.member("p95_latency_ms", overview.latency.percentile(95))
         json.member("p99_latency_ms", overview.latency.percentile(99))
+        pricedBy?.writeMember(to: &json)
         write(explanation, to: &json)
         json.endObject()
     }
 
-    /// - Parameter explanations: one for each row, or none.
+    /// - Parameters:
+    ///   - pricedBy: one for each row, or none.
+    ///   - explanations: one for each row, or none.
     static func write(
-        _ usages: [ModelUsage], _ explanations: [ExplanationAnswer], to json: inout JSONWriter
+        _ usages: [ModelUsage], _ pricedBy: [PricedByAnswer], _ explanations: [ExplanationAnswer],
+        to json: inout JSONWriter
     ) {
         json.beginArray()
         for (place, usage) in usages.enumerated() {
@@ -50,6 +55,7 @@ enum StatisticsAnswer {
             json.member("default_priced_cost_pico_usd", picoDollars: usage.defaultPricedCost)
             json.member("pricing_source", usage.pricingSource?.name)
             json.member("request_count", usage.requestCount)
+            if place < pricedBy.count { pricedBy[place].writeMember(to: &json) }
             write(place < explanations.count ? explanations[place] : nil, to: &json)
             json.endObject()
         }
@@ -74,7 +80,7 @@ enum StatisticsAnswer {
 
     static func write(
         _ points: [SeriesPoint], metric: SeriesMetric, interval: String,
-        _ explanation: ExplanationAnswer?, to json: inout JSONWriter
+        _ pricedBy: PricedByAnswer?, _ explanation: ExplanationAnswer?, to json: inout JSONWriter
     ) {
         json.beginObject()
         json.member("metric", metric.rawValue)
@@ -94,6 +100,7 @@ enum StatisticsAnswer {
             json.endObject()
         }
         json.endArray()
+        pricedBy?.writeMember(to: &json)
         write(explanation, to: &json)
         json.endObject()
     }

@@ -28,6 +28,7 @@ struct TraceAnswer: StreamedAnswer {
     private let reads: ReadPool
     private let trace: Trace
     private let lines: [TraceTree.Line]
+    private let pricing: EventPricing
     private var sections: [Section]
     /// The place in `lines` of the first section.
     private var position = 0
@@ -36,12 +37,14 @@ struct TraceAnswer: StreamedAnswer {
 
     /// - Parameter format: nil if the question named none.
     init(
-        _ trace: Trace, format: Format?, explanation: ExplanationAnswer? = nil, backend: Backend
+        _ trace: Trace, format: Format?, explanation: ExplanationAnswer? = nil,
+        pricing: EventPricing, pricedBy: PricedByAnswer?, backend: Backend
     ) {
         self.engine = backend.engine
         self.reads = backend.reads
         self.trace = trace
         self.lines = trace.tree.lines
+        self.pricing = pricing
         switch format {
         case .flat: sections = [.flat("spans")]
         case .tree: sections = [.tree("root_spans")]
@@ -51,6 +54,7 @@ struct TraceAnswer: StreamedAnswer {
         }
         json.beginObject()
         writeHead()
+        pricedBy?.writeMember(to: &json)
         guard let explanation else { return }
         json.key("explain")
         explanation.write(to: &json)
@@ -79,17 +83,20 @@ struct TraceAnswer: StreamedAnswer {
         let numbers = lines[position...].prefix(Self.linesReadAtOnce)
             .map { trace.numbers[$0.index] }
         let engine = engine
-        let portion = try await reads.run { () throws(EngineError) in
-            try engine.events(numbers, maximumBytes: Self.pieceByteCount)
+        let pricing = pricing
+        let (priced, count) = try await reads.run {
+            () throws(EngineError) -> ([EventPricing.Priced], Int) in
+            let portion = try engine.events(numbers, maximumBytes: Self.pieceByteCount)
+            return (try pricing.priced(portion.events), portion.numberCount)
         }
-        var events = portion.events[...]
-        for line in lines[position...].prefix(portion.numberCount) {
+        var events = priced[...]
+        for line in lines[position...].prefix(count) {
             // An event that was damaged since the tree was made keeps its place, and says nothing.
-            let stored = events.first.flatMap {
-                $0.sequenceNumber == trace.numbers[line.index] ? $0 : nil
+            let event = events.first.flatMap {
+                $0.stored.sequenceNumber == trace.numbers[line.index] ? $0 : nil
             }
-            if stored != nil { events.removeFirst() }
-            write(line, stored, in: section)
+            if event != nil { events.removeFirst() }
+            write(line, event, in: section)
             position += 1
         }
     }
@@ -119,10 +126,10 @@ struct TraceAnswer: StreamedAnswer {
     }
 
     private mutating func write(
-        _ line: TraceTree.Line, _ stored: StoredEvent?, in section: Section
+        _ line: TraceTree.Line, _ event: EventPricing.Priced?, in section: Section
     ) {
         json.beginObject()
-        if let stored { EventAnswer.writeMembers(of: stored, to: &json) }
+        if let event { EventAnswer.writeMembers(of: event, to: &json) }
         json.member("is_orphan", trace.tree.isOrphan[line.index])
         json.member("is_cycle", trace.tree.isCycleCut[line.index])
         switch section {

@@ -5,13 +5,17 @@ import Projections
 
 /// A page of traces: a bare array. spec/http-api.md, "Trace in a list".
 enum TraceListAnswer {
-    static func write(_ summaries: [TraceSummary], to json: inout JSONWriter) {
+    /// - Parameter pricedBy: of each trace; none where it was not asked for.
+    static func write(
+        _ summaries: [TraceSummary], pricedBy: [PricedByAnswer] = [], to json: inout JSONWriter
+    ) {
         json.beginArray()
-        for summary in summaries {
+        for (place, summary) in summaries.enumerated() {
             json.beginObject()
             writeMembers(of: summary, countName: "event_count", to: &json)
             json.member("session_id", summary.sessionID)
             json.member("user_id", summary.userID)
+            if place < pricedBy.count { pricedBy[place].writeMember(to: &json) }
             json.endObject()
         }
         json.endArray()

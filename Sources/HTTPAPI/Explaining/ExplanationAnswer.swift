@@ -12,6 +12,8 @@ struct ExplanationAnswer: Sendable {
         case errors = "Events of type error, and spans with an error status."
         case calls =
             "token_usage events, and spans of kind llm, embedding or rerank; the cost of each was decided when it came in, by the price row named."
+        case pricedCalls =
+            "token_usage events, and spans of kind llm, embedding or rerank; each priced anew by the price row named, which is not what was charged."
     }
 
     let explanation: Explanation
@@ -20,11 +22,12 @@ struct ExplanationAnswer: Sendable {
     let link: String
 
     init(
-        _ engine: Engine, _ question: EventQuestion, _ rule: Rule, model: String? = nil
+        _ engine: Engine, _ question: EventQuestion, _ rule: Rule, model: String? = nil,
+        by pricing: CostPricing = .asCharged
     ) throws(EngineError) {
         explanation = try engine.explanation(
-            of: question, isOfCalls: rule == .calls, model: model)
-        self.rule = rule
+            of: question, isOfCalls: rule == .calls, model: model, by: pricing)
+        self.rule = rule == .calls && pricing.prices != nil ? .pricedCalls : rule
         link = Self.link(question)
     }
 
@@ -51,6 +54,9 @@ struct ExplanationAnswer: Sendable {
             json.member("count", price.count)
             json.member("cost_usd", dollars: price.cost)
             json.member("cost_pico_usd", picoDollars: price.cost)
+            json.member("is_reproduced", price.isReproduced)
+            json.key("lines")
+            ArithmeticAnswer.write(price.lines, to: &json)
             json.endObject()
         }
         json.endArray()

@@ -73,16 +73,7 @@ enum ProvenanceAnswer {
         // Whether the prices of then, asked again, say the same: a later version may match otherwise.
         json.member("is_reproduced", explanation?.cost == cost)
         json.key("lines")
-        json.beginArray()
-        for line in explanation?.lines ?? [] {
-            json.beginObject()
-            json.member("item", line.item.name)
-            json.member("count", line.count)
-            json.member("unit_price_pico_usd", picoDollars: line.unitPrice)
-            json.member("amount_pico_usd", picoDollars: line.amount)
-            json.endObject()
-        }
-        json.endArray()
+        ArithmeticAnswer.write(explanation?.lines ?? [], to: &json)
         json.endObject()
     }
 }

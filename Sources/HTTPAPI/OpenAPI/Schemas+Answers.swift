@@ -36,7 +36,8 @@ extension Schemas {
             .init("reported_cost_usd", .nullable(.number)),
             .init("reported_cost_pico_usd", .nullable(.string)),
             .init("queue_latency_ms", .number), .init("seq", .integer),
-            .init("committed_at", .string), .init("timestamp_replaced", .boolean),
+            .init("committed_at", .string), .init("timestamp_replaced", .boolean), pricedBy,
+            .init("explain", .nullable(.reference(arithmetic)), isRequired: false),
         ])
 
     static let eventPage = Schema(
@@ -61,7 +62,7 @@ extension Schemas {
         "TraceSummary",
         traceFigures + [
             .init("event_count", .integer), .init("session_id", .nullable(.string)),
-            .init("user_id", .nullable(.string)),
+            .init("user_id", .nullable(.string)), pricedBy,
         ])
 
     static let span = event.extended(
@@ -83,7 +84,8 @@ extension Schemas {
         "Trace",
         traceFigures + [
             .init("total_events", .integer), .init("metadata", .reference(traceMetadata)),
-            .init("is_truncated", .boolean), .init("unreadable_events", .integer), explained,
+            .init("is_truncated", .boolean), .init("unreadable_events", .integer), pricedBy,
+            explained,
             .init("root_spans", .array(.reference(span)), isRequired: false),
             .init("spans", .array(.reference(span)), isRequired: false),
         ])
@@ -99,7 +101,7 @@ extension Schemas {
             .init("output_tokens", .integer), .init("avg_latency_ms", .nullable(.number)),
             .init("p50_latency_ms", .nullable(.integer)),
             .init("p95_latency_ms", .nullable(.integer)),
-            .init("p99_latency_ms", .nullable(.integer)), explained,
+            .init("p99_latency_ms", .nullable(.integer)), pricedBy, explained,
         ])
 
     static let modelUsage = Schema(
@@ -112,7 +114,7 @@ extension Schemas {
             .init("default_priced_cost_usd", .number),
             .init("default_priced_cost_pico_usd", .string),
             .init("pricing_source", .nullable(.string)), .init("request_count", .integer),
-            explained,
+            pricedBy, explained,
         ])
 
     static let typeCount = Schema(
@@ -130,6 +132,6 @@ extension Schemas {
         "Series",
         [
             .init("metric", .string), .init("interval", .string),
-            .init("data", .array(.reference(seriesPoint))), explained,
+            .init("data", .array(.reference(seriesPoint))), pricedBy, explained,
         ])
 }

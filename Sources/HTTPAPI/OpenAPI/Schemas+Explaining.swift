@@ -5,6 +5,19 @@ extension Schemas {
         [
             .init("price_id", .string), .init("pricing_source", .string),
             .init("count", .integer), .init("cost_usd", .number), .init("cost_pico_usd", .string),
+            .init("is_reproduced", .boolean), .init("lines", .array(.reference(costLine))),
+        ])
+
+    /// The arithmetic of one event.
+    static let arithmetic = Schema(
+        "CostArithmetic",
+        [
+            .init("price_id", .string), .init("pricing_source", .string),
+            .init("book_id", .nullable(.string)), .init("service_tier", .nullable(.string)),
+            .init("priced_service_tier", .nullable(.string)),
+            .init("tier_rule", .nullable(.string)), .init("cost_usd", .number),
+            .init("cost_pico_usd", .string), .init("is_reproduced", .boolean),
+            .init("lines", .array(.reference(costLine))),
         ])
 
     static let explanation = Schema(
@@ -22,7 +35,8 @@ extension Schemas {
         "CostLine",
         [
             .init("item", .string), .init("count", .integer),
-            .init("unit_price_pico_usd", .string), .init("amount_pico_usd", .string),
+            .init("unit_price_pico_usd", .string),
+            .init("above_input_tokens", .nullable(.integer)), .init("amount_pico_usd", .string),
         ])
 
     static let provenance = Schema(

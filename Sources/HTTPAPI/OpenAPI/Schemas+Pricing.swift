@@ -53,12 +53,20 @@ extension Schemas {
             .init("guessed_cost_pico_usd", .string), .init("last_seen", .string),
         ])
 
+    static let pastBook = Schema(
+        "PastPriceBook",
+        [
+            .init("book_id", .string), .init("book_seq", .integer),
+            .init("published_at", .string), .init("published_by", .string),
+        ])
+
     static let pricing = Schema(
         "Pricing",
         [
             .init("book_id", .string), .init("book_seq", .nullable(.integer)),
             .init("published_at", .nullable(.string)), .init("published_by", .nullable(.string)),
-            .init("currency", .string), .init("unit", .string),
+            .init("books", .array(.reference(pastBook))), .init("currency", .string),
+            .init("unit", .string),
             .init("default", .reference(defaultPrice)),
             .init("models", .array(.reference(price))),
             .init("overrides", .array(.reference(priceOverride))),
@@ -67,7 +75,11 @@ extension Schemas {
 
     /// Ours has `models`; LiteLLM's has an object for each model.
     static let sentBook = Schema(
-        "SentPriceBook", [.init("models", .array(.anyObject), isRequired: false)])
+        "SentPriceBook",
+        [
+            .init("models", .array(.anyObject), isRequired: false),
+            .init("built_in", .boolean, isRequired: false),
+        ])
 
     static let sentOverride = Schema(
         "SentPriceOverride",

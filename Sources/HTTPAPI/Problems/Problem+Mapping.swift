@@ -49,6 +49,10 @@ extension Problem {
             self.init(
                 .notFound, code: "key_not_found", error: "API key not found",
                 detail: "The project has no such active key.")
+        case .unknownBook(let id):
+            self = .parameter(
+                "prices", "names no book that was published: \(id.prefix(64))",
+                type: "unknown_book")
         case .damaged:
             self.init(
                 .serviceUnavailable, code: "damaged", error: "Damaged on disk",

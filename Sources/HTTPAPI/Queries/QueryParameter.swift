@@ -36,6 +36,9 @@ extension QueryParameter {
         "at", .string, "As of this point of the log: `seq:N`, or a time of RFC 3339.")
     static let explain = QueryParameter(
         "explain", .boolean, "Whether the answer tells what it was made from.")
+    static let prices = QueryParameter(
+        "prices", .string,
+        "By which prices costs are told: `then` as charged, `now`, or `book:` and a book's id.")
     static let startTime = QueryParameter("start_time", .time, "Not before; inclusive.")
     static let endTime = QueryParameter("end_time", .time, "Not after; inclusive.")
 }

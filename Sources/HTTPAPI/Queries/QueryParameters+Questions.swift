@@ -46,6 +46,17 @@ extension QueryParameters {
         return question
     }
 
+    /// By which prices costs are told; nil if not given, which means as charged, and not told.
+    func prices() throws(Problem) -> PriceChoice? {
+        guard let text = self["prices"] else { return nil }
+        guard let choice = PriceChoice(text) else {
+            throw .parameter(
+                "prices", "must be then, now, or book: and the id of a book", type: "unknown_prices"
+            )
+        }
+        return choice
+    }
+
     /// The window of statistics that ends at `now`; everything where `hours` is not given.
     func window(endingAt now: Timestamp) throws(Problem) -> StatisticsWindow {
         guard let hours = try integer("hours", in: 1...720) else { return .everything }
@@ -56,29 +67,29 @@ extension QueryParameters {
 
 /// What a cursor's question is recognised by: its conditions, not its place or its size.
 extension EventQuestion {
-    func fingerprint(_ search: SearchQuery?) -> UInt32 {
+    func fingerprint(_ search: SearchQuery?, _ prices: PriceChoice?) -> UInt32 {
         let conditions = [
             projectID.rawValue, type?.name, kind?.name, isError.map { "\($0)" }, traceID,
             sessionID, userID, model, from?.rfc3339, through?.rfc3339, search?.text,
         ]
-        return QueryFingerprint.of(conditions)
+        return QueryFingerprint.of(conditions, prices)
     }
 }
 
 extension TraceQuestion {
-    func fingerprint(_ search: SearchQuery?) -> UInt32 {
+    func fingerprint(_ search: SearchQuery?, _ prices: PriceChoice?) -> UInt32 {
         let conditions = [
             projectID?.rawValue, sessionID, userID, hasErrors.map { "\($0)" }, from?.rfc3339,
             through?.rfc3339, search?.text,
         ]
-        return QueryFingerprint.of(conditions)
+        return QueryFingerprint.of(conditions, prices)
     }
 }
 
 private enum QueryFingerprint {
-    static func of(_ conditions: [String?]) -> UInt32 {
+    static func of(_ conditions: [String?], _ prices: PriceChoice?) -> UInt32 {
         var writer = ByteWriter()
-        for condition in conditions {
+        for condition in conditions + (prices.map { [$0.text] } ?? []) {
             writer.uint8(condition == nil ? 0 : 1)
             writer.lengthPrefixed(condition ?? "")
         }

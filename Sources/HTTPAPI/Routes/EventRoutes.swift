@@ -21,7 +21,7 @@ struct EventRoutes: Sendable {
         .startTime, .endTime,
         QueryParameter("limit", .integer(1...1_000), "Events on a page; 100 if not given."),
         QueryParameter("offset", .integer(0...Int.max), "Events to pass over."),
-        .cursor,
+        .cursor, .prices, .explain,
     ]
 
     var endpoints: [Endpoint] {
@@ -35,7 +35,7 @@ struct EventRoutes: Sendable {
             Endpoint(
                 method: .get, path: "/api/v1/events/{event_id}", action: .read,
                 summary: "Shows one event; of several with the id, the newest.",
-                parameters: [.project],
+                parameters: [.project, .prices, .explain],
                 answers: [.init(.ok, "The event.", .reference(Schemas.event))], handle: show),
             Endpoint(
                 method: .get, path: "/api/v1/events/{event_id}/provenance", action: .read,
@@ -49,7 +49,9 @@ struct EventRoutes: Sendable {
     @Sendable private func list(_ call: Call) async throws -> Response {
         var question = try call.query.eventQuestion()
         let search = try call.query.searchQuery(beside: Self.listParameters)
-        let fingerprint = question.fingerprint(search)
+        let prices = try call.query.prices()
+        let explains = try call.query.boolean("explain") ?? false
+        let fingerprint = question.fingerprint(search, prices)
         var passed = question.offset
         if let text = call.query["cursor"] {
             guard call.query["offset"] == nil else { throw Problem.cursorWithOffset }
@@ -59,7 +61,8 @@ struct EventRoutes: Sendable {
             passed = cursor.passed
         }
         let answer = try await EventListAnswer(
-            question, matching: search, fingerprint: fingerprint, passed: passed, backend: backend)
+            question, matching: search, fingerprint: fingerprint, passed: passed, prices: prices,
+            explains: explains, backend: backend)
         return try await answer.response().seen(through: answer.seenThrough)
             .retired(through: answer.retiredThrough)
     }
@@ -108,9 +111,18 @@ struct EventRoutes: Sendable {
 
     @Sendable private func show(_ call: Call) async throws -> Response {
         let seen = backend.engine.lastApplied
+        let prices = try call.query.prices()
+        let explains = try call.query.boolean("explain") ?? false
         let found = try await event(call)
-        var json = JSONWriter(reservingCapacity: found.event.payload.byteCount + 2_048)
-        EventAnswer.write(found, to: &json)
-        return Response(json: json.takeBytes()).seen(through: max(seen, found.sequenceNumber))
+        let engine = backend.engine
+        let bytes = try await backend.reads.run { () throws(EngineError) in
+            let pricing = EventPricing(
+                engine: engine, pricing: try engine.pricing(prices ?? .then),
+                isTold: prices != nil, explains: explains)
+            var json = JSONWriter(reservingCapacity: found.event.payload.byteCount + 2_048)
+            for event in try pricing.priced([found]) { EventAnswer.write(event, to: &json) }
+            return json.takeBytes()
+        }
+        return Response(json: bytes).seen(through: max(seen, found.sequenceNumber))
     }
 }

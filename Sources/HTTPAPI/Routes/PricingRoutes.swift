@@ -66,7 +66,7 @@ struct PricingRoutes: Sendable {
             let prices = try engine.prices(at: at)
             var json = JSONWriter(reservingCapacity: 262_144)
             PricingAnswer.write(
-                prices.book, entry: books.last { $0.id == prices.book.id },
+                prices.book, entry: books.last { $0.id == prices.book.id }, books: books,
                 overrides: overrides.filter { recorded in
                     let scope = recorded.override.projectID
                     return project == nil || scope == nil || scope == project
@@ -83,7 +83,10 @@ struct PricingRoutes: Sendable {
         }
         try content.reservation.grow(by: content.bytes.count * Self.treeFactor)
         let read = try await backend.reads.run {
-            Result { () throws(PricingError) in try PriceImport(content.bytes) }
+            Result { () throws(PricingError) in
+                try PriceBook.isBuiltInAsked(content.bytes)
+                    ? PriceImport.builtIn() : PriceImport(content.bytes)
+            }
         }
         let book: PriceImport
         do throws(PricingError) { book = try read.get() } catch { throw Problem(error) }

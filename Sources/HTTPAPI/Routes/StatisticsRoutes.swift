@@ -18,20 +18,20 @@ struct StatisticsRoutes: Sendable {
             Endpoint(
                 method: .get, path: "/api/v1/stats/overview", action: .read,
                 summary: "Counts, cost, tokens and latencies of a project.",
-                parameters: [.project, .hours, .explain],
+                parameters: [.project, .hours, .prices, .explain],
                 answers: [.init(.ok, "The figures.", .reference(Schemas.overview))],
                 handle: overview),
             Endpoint(
                 method: .get, path: "/api/v1/stats/tokens", action: .read,
                 summary: "Tokens and cost by model, dearest first.",
-                parameters: [.project, .hours, .explain],
+                parameters: [.project, .hours, .prices, .explain],
                 answers: [
                     .init(.ok, "A row for each model.", .array(.reference(Schemas.modelUsage)))
                 ], handle: tokens),
             Endpoint(
                 method: .get, path: "/api/v1/stats/events-by-type", action: .read,
                 summary: "Events by type, most frequent first.",
-                parameters: [.project, .hours, .explain],
+                parameters: [.project, .hours, .prices, .explain],
                 answers: [
                     .init(.ok, "A row for each type.", .array(.reference(Schemas.typeCount)))
                 ], handle: eventsByType),
@@ -39,7 +39,7 @@ struct StatisticsRoutes: Sendable {
                 method: .get, path: "/api/v1/stats/timeseries", action: .read,
                 summary: "A figure over time, in UTC-aligned buckets without gaps.",
                 parameters: [
-                    .project, .hours, .explain,
+                    .project, .hours, .prices, .explain,
                     QueryParameter(
                         "metric", .choice(SeriesMetric.allCases.map(\.rawValue)),
                         isRequired: true, "What to count."),
@@ -54,40 +54,64 @@ struct StatisticsRoutes: Sendable {
 
     @Sendable private func overview(_ call: Call) async throws -> Response {
         let explains = try call.query.boolean("explain") ?? false
+        let prices = try call.query.prices()
         return try await answer(call) { engine, project, window throws(EngineError) in
-            let overview = try engine.overview(project, window: window)
+            var overview = try engine.overview(project, window: window)
+            var pricedBy: PricedByAnswer?
+            let pricing = try engine.pricing(prices ?? .then)
+            if prices != nil {
+                let costs = try engine.costs(
+                    of: project, window: window, intervalMicroseconds: nil, by: pricing)
+                overview.totalCost = costs.total
+                overview.defaultPricedCost = costs.guessed
+                pricedBy = PricedByAnswer(pricing, costs)
+            }
             let explanation =
                 explains
-                ? try ExplanationAnswer(engine, EventQuestion(project, in: window), .events) : nil
-            return { StatisticsAnswer.write(overview, explanation, to: &$0) }
+                ? try ExplanationAnswer(
+                    engine, EventQuestion(project, in: window), .events, by: pricing) : nil
+            let (figures, priced) = (overview, pricedBy)
+            return { StatisticsAnswer.write(figures, priced, explanation, to: &$0) }
         }
     }
 
     @Sendable private func tokens(_ call: Call) async throws -> Response {
         let explains = try call.query.boolean("explain") ?? false
+        let prices = try call.query.prices()
         return try await answer(call) { engine, project, window throws(EngineError) in
-            let usages = try engine.modelUsage(project, window: window)
+            var usages = try engine.modelUsage(project, window: window)
+            let pricing = try engine.pricing(prices ?? .then)
+            var pricedBy: [PricedByAnswer] = []
+            if prices != nil {
+                let costs = try engine.costs(
+                    of: project, window: window, intervalMicroseconds: nil, by: pricing)
+                (usages, pricedBy) = PricedUsages.repriced(usages, costs, pricing)
+            }
             var explanations: [ExplanationAnswer] = []
             for usage in explains ? usages : [] {
                 var question = EventQuestion(project, in: window)
                 if !usage.model.isEmpty { question.model = usage.model }
                 explanations.append(
-                    try ExplanationAnswer(engine, question, .calls, model: usage.model))
+                    try ExplanationAnswer(
+                        engine, question, .calls, model: usage.model, by: pricing))
             }
-            let told = explanations
-            return { StatisticsAnswer.write(usages, told, to: &$0) }
+            let (rows, priced, told) = (usages, pricedBy, explanations)
+            return { StatisticsAnswer.write(rows, priced, told, to: &$0) }
         }
     }
 
     @Sendable private func eventsByType(_ call: Call) async throws -> Response {
         let explains = try call.query.boolean("explain") ?? false
+        let prices = try call.query.prices()
         return try await answer(call) { engine, project, window throws(EngineError) in
+            let pricing = try engine.pricing(prices ?? .then)
             let counts = try engine.eventsByType(project, window: window)
             var explanations: [ExplanationAnswer] = []
             for entry in explains ? counts : [] {
                 var question = EventQuestion(project, in: window)
                 question.type = entry.type
-                explanations.append(try ExplanationAnswer(engine, question, .events))
+                explanations.append(
+                    try ExplanationAnswer(engine, question, .events, by: pricing))
             }
             let told = explanations
             return { StatisticsAnswer.write(counts, told, to: &$0) }
@@ -108,6 +132,7 @@ struct StatisticsRoutes: Sendable {
                 "interval", value: intervalName, choices: Self.intervals.map(\.key))
         }
         let explains = try call.query.boolean("explain") ?? false
+        let prices = try call.query.prices()
         let engine = backend.engine
         let count = try await backend.reads.run { () throws(EngineError) in
             try engine.seriesPointCount(project, intervalMicroseconds: interval, window: window)
@@ -119,8 +144,16 @@ struct StatisticsRoutes: Sendable {
                     + "ask for a wider interval or fewer hours", type: "too_many_points")
         }
         return try await answer(call) { engine, project, window throws(EngineError) in
-            let points = try engine.series(
+            var points = try engine.series(
                 project, metric: metric, intervalMicroseconds: interval, window: window)
+            let pricing = try engine.pricing(prices ?? .then)
+            var pricedBy: PricedByAnswer?
+            if prices != nil, metric == .cost {
+                let costs = try engine.costs(
+                    of: project, window: window, intervalMicroseconds: interval, by: pricing)
+                points = PricedUsages.repriced(points, costs, interval: interval)
+                pricedBy = PricedByAnswer(pricing, costs)
+            }
             var question = EventQuestion(project, in: window)
             if metric == .errors { question.isError = true }
             let rule: ExplanationAnswer.Rule =
@@ -129,10 +162,12 @@ struct StatisticsRoutes: Sendable {
                 case .errors: .errors
                 case .tokens, .cost: .calls
                 }
-            let explanation = explains ? try ExplanationAnswer(engine, question, rule) : nil
+            let explanation =
+                explains ? try ExplanationAnswer(engine, question, rule, by: pricing) : nil
+            let (told, priced) = (points, pricedBy)
             return {
                 StatisticsAnswer.write(
-                    points, metric: metric, interval: intervalName, explanation, to: &$0)
+                    told, metric: metric, interval: intervalName, priced, explanation, to: &$0)
             }
         }
     }

@@ -14,7 +14,7 @@ struct TraceRoutes: Sendable {
         .startTime, .endTime,
         QueryParameter("limit", .integer(1...500), "Traces on a page; 50 if not given."),
         QueryParameter("offset", .integer(0...Int.max), "Traces to pass over."),
-        .cursor,
+        .cursor, .prices,
     ]
 
     var endpoints: [Endpoint] {
@@ -30,7 +30,7 @@ struct TraceRoutes: Sendable {
                 method: .get, path: "/api/v1/traces/{trace_id}", action: .read,
                 summary: "Shows one trace with its events, as a tree or flat.",
                 parameters: [
-                    .project, .explain,
+                    .project, .prices, .explain,
                     QueryParameter(
                         "format", .choice(TraceAnswer.Format.allCases.map(\.rawValue)),
                         "How the events are arranged; tree if not given."),
@@ -42,7 +42,8 @@ struct TraceRoutes: Sendable {
     @Sendable private func list(_ call: Call) async throws -> Response {
         var question = try call.query.traceQuestion()
         let search = try call.query.searchQuery(beside: Self.listParameters)
-        let fingerprint = question.fingerprint(search)
+        let prices = try call.query.prices()
+        let fingerprint = question.fingerprint(search, prices)
         if let text = call.query["cursor"] {
             guard call.query["offset"] == nil else { throw Problem.cursorWithOffset }
             let cursor = try TraceCursor(text, fingerprint: fingerprint)
@@ -51,16 +52,22 @@ struct TraceRoutes: Sendable {
         }
         let asked = question
         let engine = backend.engine
-        let (page, retired) = try await backend.reads.run {
-            () throws(EngineError) -> (TraceSearchPage, Engine.RetiredThrough?) in
+        let (page, pricedBy, retired) = try await backend.reads.run {
+            () throws(EngineError) -> (
+                TraceSearchPage, [PricedByAnswer], Engine.RetiredThrough?
+            ) in
             let retired = try engine.retiredThrough(asked.projectID)
-            guard let search else {
-                return (TraceSearchPage(try engine.traces(asked)), retired)
+            var page =
+                if let search { try engine.traces(asked, matching: search) } else {
+                    TraceSearchPage(try engine.traces(asked))
+                }
+            let pricedBy = try prices.map { choice throws(EngineError) in
+                try Self.reprice(&page, by: engine.pricing(choice, at: page.seenThrough), engine)
             }
-            return (try engine.traces(asked, matching: search), retired)
+            return (page, pricedBy ?? [], retired)
         }
         var json = JSONWriter(reservingCapacity: page.summaries.count * 512)
-        TraceListAnswer.write(page.summaries, to: &json)
+        TraceListAnswer.write(page.summaries, pricedBy: pricedBy, to: &json)
         var response = Response(json: json.takeBytes()).seen(through: page.seenThrough)
             .retired(through: retired)
         if let position = page.resumesAfter {
@@ -68,6 +75,20 @@ struct TraceRoutes: Sendable {
             response.headers[.nextCursor] = cursor.text(fingerprint: fingerprint)
         }
         return response
+    }
+
+    /// Gives the traces of a page their costs by other prices. A page that takes too many events
+    /// ends before.
+    private static func reprice(
+        _ page: inout TraceSearchPage, by pricing: CostPricing, _ engine: Engine
+    ) throws(EngineError) -> [PricedByAnswer] {
+        let costs = try engine.costs(of: page.summaries, at: page.seenThrough, by: pricing)
+        page.end(after: costs.count)
+        for (place, cost) in costs.enumerated() {
+            page.summaries[place].totalCost = cost.total
+            page.summaries[place].hasDefaultPrice = cost.hasDefaultPrice
+        }
+        return costs.map { PricedByAnswer(pricing, $0) }
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
@@ -81,8 +102,17 @@ struct TraceRoutes: Sendable {
             return format
         }
         let engine = backend.engine
-        let found = try await backend.reads.run { () throws(EngineError) in
-            try engine.trace(project: project, id: id, at: nil)
+        let prices = try call.query.prices()
+        let explains = try call.query.boolean("explain") ?? false
+        let (found, pricing, cost) = try await backend.reads.run {
+            () throws(EngineError) -> (Trace?, CostPricing, RepricedTrace?) in
+            let pricing = try engine.pricing(prices ?? .then)
+            let trace = try engine.trace(project: project, id: id, at: nil)
+            guard var found = trace, prices != nil else { return (trace, pricing, nil) }
+            let cost = try engine.costs(of: found.summary, at: found.seenThrough, by: pricing)
+            found.summary.totalCost = cost.total
+            found.summary.hasDefaultPrice = cost.hasDefaultPrice
+            return (found, pricing, cost)
         }
         let retired = try engine.retiredThrough(project)
         guard let found else {
@@ -90,17 +120,20 @@ struct TraceRoutes: Sendable {
                 ?? Problem.traceNotFound
         }
         var explanation: ExplanationAnswer?
-        if try call.query.boolean("explain") ?? false {
+        if explains {
             var question = EventQuestion(projectID: project)
             question.traceID = id
             question.at = found.seenThrough
             let asked = question
             explanation = try await backend.reads.run { () throws(EngineError) in
-                try ExplanationAnswer(engine, asked, .events)
+                try ExplanationAnswer(engine, asked, .events, by: pricing)
             }
         }
         return try await TraceAnswer(
-            found, format: format, explanation: explanation, backend: backend
+            found, format: format, explanation: explanation,
+            pricing: EventPricing(
+                engine: engine, pricing: pricing, isTold: prices != nil, explains: explains),
+            pricedBy: cost.map { PricedByAnswer(pricing, $0) }, backend: backend
         ).response()
             .seen(through: found.seenThrough).retired(through: retired)
     }

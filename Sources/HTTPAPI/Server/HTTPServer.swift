@@ -47,7 +47,8 @@ public struct HTTPServer: Service {
             + EventRoutes(backend: backend).endpoints + TraceRoutes(backend: backend).endpoints
             + StepRoutes(backend: backend).endpoints
             + StatisticsRoutes(backend: backend).endpoints
-            + PricingRoutes(backend: backend).endpoints + ProjectRoutes(backend: backend).endpoints
+            + PricingRoutes(backend: backend).endpoints + WhatIfRoutes(backend: backend).endpoints
+            + ProjectRoutes(backend: backend).endpoints
             + RetentionRoutes(backend: backend).endpoints
             + KeyRoutes(backend: backend).endpoints + AdminRoutes(backend: backend).endpoints
         return routes + ServiceRoutes(backend: backend, describing: routes).endpoints

@@ -12,6 +12,7 @@ struct ProjectPart: Sendable {
     private(set) var traces = TraceTable()
     private(set) var rollups = RollupTable()
     private(set) var unpriced = UnpricedTable()
+    private(set) var classes = UsageClassTable()
 
     /// What one with a single event takes beside the event, in bytes: some thirty small arrays.
     static let fixedByteCount = 4_096
@@ -19,7 +20,7 @@ struct ProjectPart: Sendable {
     /// What it takes in memory, in bytes, about.
     var byteCount: Int {
         Self.fixedByteCount + events.count * 145 + texts.byteCount + traceIDs.byteCount
-            + traces.count * 64 + rollups.byteCount + unpriced.count * 96
+            + traces.count * 64 + rollups.byteCount + unpriced.count * 96 + classes.byteCount
     }
 
     /// Takes up one event, whose texts stand among `bytes`.
@@ -39,8 +40,8 @@ struct ProjectPart: Sendable {
         if event.parentID != nil { flags.insert(.hasParent) }
         if event.isDefaultPriced { flags.insert(.isDefaultPriced) }
         var call: EventRow.Call?
+        let counts = event.isPriced ? event.usage.map { TokenCounts($0) } : nil
         if event.isPriced {
-            let counts = event.usage.map { TokenCounts($0) }
             call = EventRow.Call(
                 tokens: (counts?.input ?? 0) &+ (counts?.output ?? 0),
                 cost: event.cost?.rawValue ?? 0)
@@ -53,13 +54,32 @@ struct ProjectPart: Sendable {
                 marks: EventRow.Marks(type: event.type, kind: event.kind, flags: flags),
                 trace: trace, labels: labels, call: call))
         traces.append(row, of: events)
-        let totals = event.isPriced ? ModelTotals(event, sequenceNumber) : nil
-        rollups.add(event, model: labels.model, call: totals)
+        let totals =
+            event.isPriced ? ModelTotals(event, counts: counts, sequenceNumber) : nil
+        rollups.add(
+            event, model: labels.model, call: totals,
+            usage: usage(of: event, model: labels.model, counts, in: bytes))
         if let totals, event.isDefaultPriced {
             let provider = texts.intern(event.provider, in: bytes, previous: StringTable.none)
             unpriced.add(
                 model: labels.model, provider: provider, call: totals, at: event.timestamp)
         }
+    }
+
+    /// What an event adds to its usage class; nil unless it is a model call that tells tokens or was
+    /// charged.
+    private mutating func usage(
+        of event: EventFacts, model: UInt32, _ counts: TokenCounts?,
+        in bytes: UnsafeRawBufferPointer
+    ) -> (number: UInt32, totals: UsageTotals)? {
+        guard event.isPriced else { return nil }
+        let told = event.usage.map(\.isEmpty) == false ? counts : nil
+        guard told != nil || event.cost != nil else { return nil }
+        return (
+            classes.number(
+                of: event, model: model, counts: told ?? TokenCounts(TokenUsage()), in: bytes),
+            UsageTotals(counts: told, charged: event.cost)
+        )
     }
 
     /// The time of a trace's earliest event.

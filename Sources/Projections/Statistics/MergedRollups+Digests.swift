@@ -22,6 +22,11 @@ extension MergedRollups {
             key.uint32(bucket)
             value.uint64(latencies.count)
         }
+        let classes = usageClasses()
+        addCells(UsageTotals.self, of: id, to: &sum) { number, totals, key, value in
+            key.append(classes[Int(number)])
+            value.append(totals)
+        }
     }
 
     func addUnpricedModels(of id: ProjectID, to sum: inout DigestAccumulator) {
@@ -68,11 +73,32 @@ extension RollupKind {
         case .models: UInt8(ascii: "m")
         case .latencies: UInt8(ascii: "l")
         case .latencyBuckets: UInt8(ascii: "b")
+        case .usage: UInt8(ascii: "u")
         }
     }
 }
 
 extension ByteWriter {
+    fileprivate mutating func append(_ usage: UsageClass) {
+        for text in [usage.model, usage.provider, usage.serviceTier, usage.priceID] {
+            flag(text != nil)
+            if let text { lengthPrefixed(text) }
+        }
+        uint8(usage.source)
+        uint8(usage.size)
+    }
+
+    fileprivate mutating func append(_ totals: UsageTotals) {
+        for sum in [
+            totals.calls, totals.input, totals.output, totals.cacheRead, totals.cacheWrite,
+            totals.cacheWriteHour, totals.reasoning, totals.audioInput, totals.audioOutput,
+            totals.minimumInput, totals.maximumInput,
+        ] {
+            uint64(sum)
+        }
+        int128(totals.charged)
+    }
+
     fileprivate mutating func append(_ totals: ModelTotals) {
         uint64(totals.requests)
         uint64(totals.inputTokens)

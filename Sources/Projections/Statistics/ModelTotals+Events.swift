@@ -4,9 +4,11 @@ internal import Records
 
 extension ModelTotals {
     /// What one model call adds to its model.
-    init(_ event: EventFacts, _ sequenceNumber: SequenceNumber) {
+    ///
+    /// - Parameter counts: its tokens; nil if it has no usage.
+    init(_ event: EventFacts, counts: TokenCounts?, _ sequenceNumber: SequenceNumber) {
         requests = 1
-        if let counts = event.usage.map({ TokenCounts($0) }) {
+        if let counts {
             inputTokens = counts.input
             outputTokens = counts.output
             cacheReadTokens = counts.cacheRead

@@ -16,5 +16,7 @@ extension ProjectPart: RollupSource {
         unpriced.forEach(body)
     }
 
+    func usageClasses() -> [UsageClass] { classes.all(models: texts) }
+
     func names(_ numbers: [UInt32]) -> [[UInt8]?] { numbers.map { texts.bytes($0) } }
 }

@@ -8,4 +8,6 @@ enum RollupKind: Sendable {
     case latencies
     /// Latencies by bucket of `LatencyHistogram`.
     case latencyBuckets
+    /// Calls, kinds of tokens and cost by usage class, for other prices.
+    case usage
 }

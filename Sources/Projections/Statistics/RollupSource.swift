@@ -14,8 +14,8 @@ protocol RollupSource {
     ///
     /// - Parameters:
     ///   - buckets: lengths of the level since 1970.
-    ///   - body: gets the bucket, and the part: an event type, the number of a model, 0, or a bucket
-    ///     of `LatencyHistogram`.
+    ///   - body: gets the bucket, and the part: an event type, the number of a model or of a usage
+    ///     class, 0, or a bucket of `LatencyHistogram`.
     func forEachCell<Value: RollupValue>(
         _ type: Value.Type, of level: RollupLevel, in buckets: Range<Int64>,
         _ body: (_ bucket: Int64, _ part: UInt32, _ value: Value) -> Void
@@ -26,6 +26,9 @@ protocol RollupSource {
     func forEachUnpricedModel(
         _ body: (_ model: UInt32, _ provider: UInt32, _ totals: UnpricedTable.Totals) -> Void
     ) throws(Failure)
+
+    /// The usage classes by their numbers in this source.
+    func usageClasses() throws(Failure) -> [UsageClass]
 
     /// The UTF-8 of names by their numbers, in the order of these; nil for none.
     func names(_ numbers: [UInt32]) throws(Failure) -> [[UInt8]?]

@@ -8,10 +8,14 @@ extension RollupTable {
     /// - Parameters:
     ///   - model: the number of its model's name.
     ///   - call: what it adds to its model; nil unless it is a model call that counts.
-    mutating func add(_ event: EventFacts, model: UInt32, call: ModelTotals?) {
+    ///   - usage: what it adds to its usage class, if it tells tokens or was charged.
+    mutating func add(
+        _ event: EventFacts, model: UInt32, call: ModelTotals?,
+        usage: (number: UInt32, totals: UsageTotals)?
+    ) {
         add(
             at: event.timestamp, type: event.type, isError: event.isError, model: model, call: call,
-            latency: event.latencySample)
+            usage: usage, latency: event.latencySample)
     }
 }
 

@@ -22,12 +22,13 @@ struct RollupTable: Sendable {
     var models = RollupCells<ModelTotals>()
     var latencies = RollupCells<LatencyTotals>()
     var latencyBuckets = RollupCells<LatencyCount>()
+    var usage = RollupCells<UsageTotals>()
 
     /// What it takes in memory, in bytes, about: rows have a place in four lists and a dictionary,
     /// and values have the table's own entries beside them.
     var byteCount: Int {
         rowCount * 200 + types.count * 48 + models.count * 192 + latencies.count * 80
-            + latencyBuckets.count * 48
+            + latencyBuckets.count * 48 + usage.count * 200
     }
 
     /// Counts one event.
@@ -35,10 +36,11 @@ struct RollupTable: Sendable {
     /// - Parameters:
     ///   - model: the number of its model's name.
     ///   - call: what it adds to its model; nil unless it is a model call that counts.
+    ///   - usage: what it adds to its usage class, if it tells tokens or was charged.
     ///   - latency: its latency in microseconds if that is a sample.
     mutating func add(
         at timestamp: Timestamp, type: EventType, isError: Bool, model: UInt32, call: ModelTotals?,
-        latency: UInt64?
+        usage added: (number: UInt32, totals: UsageTotals)?, latency: UInt64?
     ) {
         for level in RollupLevel.allCases {
             let row = row(level, bucket: level.bucket(of: timestamp))
@@ -48,6 +50,11 @@ struct RollupTable: Sendable {
             }
             if let call {
                 models.update(row: row, part: model, initial: ModelTotals()) { $0.merge(call) }
+            }
+            if let added {
+                usage.update(row: row, part: added.number, initial: UsageTotals()) {
+                    $0.merge(added.totals)
+                }
             }
             if let latency { add(latency: latency, row: row) }
         }
@@ -96,6 +103,7 @@ struct RollupTable: Sendable {
         models.appendRow()
         latencies.appendRow()
         latencyBuckets.appendRow()
+        usage.appendRow()
         switch level {
         case .day: insertDay(bucket)
         case .hour: break

@@ -10,11 +10,15 @@ struct PricesImportCommand: ContextCommand {
         abstract: "Bring a price book into force on a running server.",
         discussion: """
             The file is a book of ours in JSON, or LiteLLM's model_prices_and_context_window.json. \
-            It replaces the book in force for the calls to come; what was priced keeps its cost.
+            It replaces the book in force for the calls to come; what was priced keeps its cost. \
+            --built-in returns to the book that the server carries.
             """)
 
     @Argument(help: "The file.")
-    var file: String
+    var file: String?
+
+    @Flag(name: .long, help: "Instead of a file: the book that the server carries.")
+    var builtIn = false
 
     @Option(
         name: .long,
@@ -29,11 +33,18 @@ struct PricesImportCommand: ContextCommand {
 
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard (file == nil) == builtIn else {
+            throw ValidationError(
+                builtIn ? "give either a file or --built-in" : "a file, or --built-in, is needed")
+        }
+    }
+
     func run(in context: CommandContext) async throws {
-        let bytes = try read()
+        let bytes = try file.map(read) ?? Array(#"{"built_in":true}"#.utf8)
         let answer: [UInt8]
         if dryRun {
-            answer = try Self.report(bytes, named: file)
+            answer = try Self.report(bytes, named: file ?? "the built-in book")
         } else {
             guard let token = token ?? context.settings.text(.token) else {
                 throw ValidationError("the operator's token is needed: --token, or WATCHLLM_TOKEN")
@@ -54,7 +65,7 @@ struct PricesImportCommand: ContextCommand {
                 .text(hasColor: context.console.hasColor))
     }
 
-    private func read() throws(CommandFailure) -> [UInt8] {
+    private func read(_ file: String) throws -> [UInt8] {
         let name = PrintableText.line(file, limit: 200)
         let bytes: [UInt8]?
         do throws(SystemError) {
@@ -78,7 +89,7 @@ struct PricesImportCommand: ContextCommand {
         _ bytes: [UInt8], named name: String
     ) throws(CommandFailure) -> [UInt8] {
         do throws(PricingError) {
-            let read = try PriceImport(bytes)
+            let read = try PriceBook.isBuiltInAsked(bytes) ? .builtIn() : PriceImport(bytes)
             var json = JSONWriter()
             json.beginObject()
             json.key("price_count")

@@ -26,7 +26,8 @@ struct PricesListCommand: ContextCommand {
         }
         let view = PriceListView(
             bookID: prices.book.id, rows: rows,
-            overrides: folded.projections.priceOverrides.map(\.override))
+            overrides: folded.projections.priceOverrides.map(\.override),
+            books: folded.projections.priceBooks)
         context.console.write(
             output.json ? view.json + "\n" : view.text(hasColor: context.console.hasColor))
     }

@@ -5,11 +5,14 @@ extension RollupSection {
     static func encode<Source: RollupSource>(
         _ source: borrowing Source
     ) throws(Source.Failure) -> [UInt8] {
-        let names = try SectionNames(source)
+        let classes = try source.usageClasses()
+        let names = try SectionNames(source, classes: classes)
+        let sorted = SectionClasses(classes, names: names)
         let base = try base(of: source)
         var streams: [(list: [UInt8], blocks: [UInt8])] = []
         for stream in RollupStream.allCases {
-            streams.append(try encode(stream, of: source, names: names, base: base))
+            streams.append(
+                try encode(stream, of: source, names: names, classes: sorted, base: base))
         }
         let texts = names.encoded
         var writer = ByteWriter()
@@ -23,6 +26,7 @@ extension RollupSection {
         }
         writer.varint(base.number)
         writer.varint(UInt64(names.texts.count))
+        writer.varint(UInt64(classes.count))
         writer.varint(UInt64(texts.count))
         for (list, blocks) in streams {
             writer.varint(UInt64(list.count))
@@ -52,7 +56,8 @@ extension RollupSection {
     }
 
     private static func encode<Source: RollupSource>(
-        _ stream: RollupStream, of source: borrowing Source, names: SectionNames, base: SectionBase
+        _ stream: RollupStream, of source: borrowing Source, names: SectionNames,
+        classes: SectionClasses, base: SectionBase
     ) throws(Source.Failure) -> (list: [UInt8], blocks: [UInt8]) {
         func cells<Value: RollupValue>(
             _ type: Value.Type, _ level: RollupLevel
@@ -60,10 +65,15 @@ extension RollupSection {
             guard let extent = source.extent else { return ([], []) }
             let buckets = level.buckets(of: extent)
             var writer = StreamWriter<Value>(lowest: buckets.lowerBound, base: base)
-            let isNamed = type.kind == .models
+            let kind = type.kind
             try source.forEachCell(type, of: level, in: buckets) { bucket, part, value in
-                writer.add(
-                    group: bucket, part: isNamed ? names.recorded(part) : part, cell: value)
+                let recorded =
+                    switch kind {
+                    case .models: names.recorded(part)
+                    case .usage: classes.recorded(part)
+                    case .types, .latencies, .latencyBuckets: part
+                    }
+                writer.add(group: bucket, part: recorded, cell: value)
             }
             return writer.finish()
         }
@@ -81,7 +91,24 @@ extension RollupSection {
         case .minuteLatencies: try cells(LatencyTotals.self, .minute)
         case .minuteLatencyBuckets: try cells(LatencyCount.self, .minute)
         case .unpriced: try unpriced(source, names: names, base: base)
+        case .usageClasses: encode(classes, base: base)
+        case .dayUsage: try cells(UsageTotals.self, .day)
+        case .hourUsage: try cells(UsageTotals.self, .hour)
+        case .minuteUsage: try cells(UsageTotals.self, .minute)
         }
+    }
+
+    private static func encode(
+        _ classes: SectionClasses, base: SectionBase
+    ) -> (list: [UInt8], blocks: [UInt8]) {
+        var writer = StreamWriter<SectionClass>(lowest: 0, base: base)
+        var last: (model: UInt32, part: UInt32)?
+        for (model, cell) in classes.all {
+            let part = last?.model == model ? (last?.part ?? 0) + 1 : 0
+            writer.add(group: Int64(model), part: part, cell: cell)
+            last = (model, part)
+        }
+        return writer.finish()
     }
 
     private static func unpriced<Source: RollupSource>(

@@ -6,6 +6,7 @@ extension RollupSection {
         var extent: ClosedRange<Int64>?
         var number: UInt64
         var textCount: Int
+        var classCount: Int
         var texts: Range<Int>
         var streams: [Place] = []
 
@@ -26,6 +27,7 @@ extension RollupSection {
             extent = try Self.extent(&reader)
             number = try reader.varint()
             let count = try reader.varint()
+            let classes = try reader.varint()
             var lengths = [try Self.length(&reader, byteCount)]
             for _ in 0..<2 * RollupStream.allCases.count {
                 lengths.append(try Self.length(&reader, byteCount))
@@ -48,6 +50,12 @@ extension RollupSection {
                     offset: 0, expected: "\(texts.count) texts at most", found: "\(count)")
             }
             textCount = Int(count)
+            // So has a class.
+            guard classes <= UInt64(lengths[2 + 2 * RollupStream.usageClasses.rawValue]) else {
+                throw FormatError(
+                    offset: 0, expected: "classes in the stream of these", found: "\(classes)")
+            }
+            classCount = Int(classes)
             for place in RollupStream.allCases.indices {
                 let list = try next(lengths[1 + 2 * place])
                 streams.append(Place(list: list, blocks: try next(lengths[2 + 2 * place])))

@@ -17,6 +17,35 @@ extension RollupSection: RollupSource {
         }
     }
 
+    func usageClasses() throws(FormatError) -> [UsageClass] {
+        let models = 0..<Int64(textCount) + 1
+        var cells: [SectionClass] = []
+        // The model, provider, service tier and price id of each.
+        var numbers: [UInt32] = []
+        try forEachCell(
+            .usageClasses, groups: models, maximumPart: UInt32(clamping: classCount),
+            wanted: models
+        ) { (model, _, cell: SectionClass) in
+            cells.append(cell)
+            numbers.append(Self.number(UInt32(truncatingIfNeeded: model)))
+            for text in [cell.provider, cell.serviceTier, cell.priceID] {
+                numbers.append(Self.number(text))
+            }
+        }
+        guard cells.count == classCount else {
+            throw FormatError(
+                offset: 0, expected: "\(classCount) usage classes", found: "\(cells.count)")
+        }
+        guard !cells.isEmpty else { return [] }
+        let names = try names(numbers)
+        return cells.enumerated().map { place, cell in
+            UsageClass(
+                model: names[4 * place], provider: names[4 * place + 1],
+                serviceTier: names[4 * place + 2], priceID: names[4 * place + 3],
+                source: cell.source, size: cell.size)
+        }
+    }
+
     func forEachUnpricedModel(
         _ body: (_ model: UInt32, _ provider: UInt32, _ totals: UnpricedTable.Totals) -> Void
     ) throws(FormatError) {
@@ -68,6 +97,7 @@ extension RollupSection: RollupSource {
         case .models: UInt32(clamping: textCount)
         case .latencies: 0
         case .latencyBuckets: UInt32(LatencyHistogram.bucketCount - 1)
+        case .usage: UInt32(clamping: max(1, classCount) - 1)
         }
     }
 

@@ -6,13 +6,13 @@ internal import Bytes
 /// Opened, it holds the head of the section: for most parts the days and hours, so that a cache that
 /// keeps this value answers from it without another read.
 struct RollupSection: Sendable {
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
     /// A block ends with the cell that makes it this long.
     static let blockByteCount = 4_096
     /// No block is longer.
     static let maximumBlockByteCount = 8_192
     /// No header is longer.
-    static let maximumHeaderByteCount = 352
+    static let maximumHeaderByteCount = 416
 
     /// Where a stream stands.
     struct Place: Sendable {
@@ -23,6 +23,7 @@ struct RollupSection: Sendable {
     let extent: ClosedRange<Int64>?
     let base: SectionBase
     let textCount: Int
+    let classCount: Int
     let texts: Range<Int>
     /// By `RollupStream.rawValue`.
     let streams: [Place]
@@ -46,6 +47,7 @@ struct RollupSection: Sendable {
             // The first minute of all begins before 64 bits do; only differences matter.
             time: (header.extent?.lowerBound ?? 0) &* RollupLevel.minuteMicroseconds)
         textCount = header.textCount
+        classCount = header.classCount
         texts = header.texts
         streams = header.streams
         self.source = source

@@ -7,6 +7,9 @@ enum RollupStream: Int, CaseIterable, Sendable {
     case unpriced
     case dayLatencyBuckets, hourLatencyBuckets
     case minuteTypes, minuteModels, minuteLatencies, minuteLatencyBuckets
+    /// The usage classes themselves; its groups are models, its parts count within these.
+    case usageClasses
+    case dayUsage, hourUsage, minuteUsage
 
     /// The stream of a kind and level.
     init(_ kind: RollupKind, _ level: RollupLevel) {
@@ -24,6 +27,9 @@ enum RollupStream: Int, CaseIterable, Sendable {
             case (.latencyBuckets, .day): .dayLatencyBuckets
             case (.latencyBuckets, .hour): .hourLatencyBuckets
             case (.latencyBuckets, .minute): .minuteLatencyBuckets
+            case (.usage, .day): .dayUsage
+            case (.usage, .hour): .hourUsage
+            case (.usage, .minute): .minuteUsage
             }
     }
 }

@@ -7,6 +7,9 @@ struct MergedRollups: RollupSum {
         var models: [Cell<ModelTotals>] = []
         var latencies: [Cell<LatencyTotals>] = []
         var buckets: [Cell<LatencyCount>] = []
+        /// Classes by their numbers in `classes`.
+        var usage: [Cell<UsageTotals>] = []
+        var classes: [UsageClass] = []
         var unpriced: [(model: UInt32, provider: UInt32, totals: UnpricedTable.Totals)] = []
     }
 
@@ -20,6 +23,7 @@ struct MergedRollups: RollupSum {
     private(set) var texts = StringTable()
     private(set) var rollups = RollupTable()
     private(set) var unpriced = UnpricedTable()
+    private(set) var classes = UsageClassTable()
 
     func partial<Source: RollupSource>(
         of source: borrowing Source
@@ -29,6 +33,8 @@ struct MergedRollups: RollupSum {
         partial.models = try Self.cells(of: source)
         partial.latencies = try Self.cells(of: source)
         partial.buckets = try Self.cells(of: source)
+        partial.usage = try Self.cells(of: source)
+        partial.classes = try source.usageClasses()
         var unpriced = partial.unpriced
         try source.forEachUnpricedModel { unpriced.append(($0, $1, $2)) }
         partial.unpriced = unpriced
@@ -53,6 +59,14 @@ struct MergedRollups: RollupSum {
         merge(partial.models) { numbers[$0] ?? StringTable.none }
         merge(partial.latencies) { $0 }
         merge(partial.buckets) { $0 }
+        let places = partial.classes.map { usage in
+            let model = usage.model?.withUnsafeBytes { texts.intern($0) }
+            return classes.intern(usage, model: model ?? StringTable.none)
+        }
+        for cell in partial.usage where Int(cell.part) < places.count {
+            rollups.merge(
+                cell.value, part: places[Int(cell.part)], level: cell.level, bucket: cell.bucket)
+        }
         for (model, provider, totals) in partial.unpriced {
             unpriced.merge(
                 model: numbers[model] ?? StringTable.none,
@@ -99,6 +113,8 @@ extension MergedRollups: RollupSource {
     ) {
         unpriced.forEach(body)
     }
+
+    func usageClasses() -> [UsageClass] { classes.all(models: texts) }
 
     func names(_ numbers: [UInt32]) -> [[UInt8]?] { numbers.map { texts.bytes($0) } }
 }

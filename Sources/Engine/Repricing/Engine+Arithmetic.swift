@@ -1,0 +1,38 @@
+public import Model
+public import Pricing
+
+/// How the cost of an event comes about, line by line.
+public struct CostArithmetic: Sendable {
+    /// What it costs; as charged, or by the prices asked for.
+    public var cost: Cost
+    /// The book that prices it; nil if it is retired.
+    public var bookID: String?
+    /// The products; nil if the book is retired.
+    public var explanation: CostExplanation?
+
+    /// Whether the products give this cost: a later version may match names otherwise.
+    public var isReproduced: Bool { explanation?.cost == cost }
+}
+
+extension Engine {
+    /// How the cost of an event comes about; nil for one without.
+    ///
+    /// - Parameters:
+    ///   - pricing: by which prices.
+    ///   - past: for costs as charged.
+    public func arithmetic(
+        of stored: StoredEvent, by pricing: CostPricing, _ past: PastPrices
+    ) throws(EngineError) -> CostArithmetic? {
+        guard let cost = pricing.priced(stored).cost else { return nil }
+        let set =
+            if let prices = pricing.prices { prices } else {
+                try past.prices(at: stored.sequenceNumber)
+            }
+        let event = stored.event
+        return CostArithmetic(
+            cost: cost, bookID: set?.book.id,
+            explanation: set?.explanation(
+                of: event.usage ?? TokenUsage(), model: event.model, provider: event.provider,
+                serviceTier: event.serviceTier, at: event.timestamp, in: stored.projectID))
+    }
+}

@@ -1,0 +1,57 @@
+public import Bytes
+public import Pricing
+internal import Projections
+
+/// What priced calls at points of the log, each read once: for the arithmetic of costs as charged.
+///
+/// Asked from one thread at a time.
+public final class PastPrices {
+    private struct Key: Hashable {
+        var bookCount: Int
+        var overrideCount: Int
+    }
+
+    /// Sets kept at most: beyond it all are read anew.
+    private static let maximumCount = 8
+
+    private let engine: Engine
+    private let books: [PriceBookEntry]
+    private let overrides: [RecordedOverride]
+    /// Nil for those whose book is retired.
+    private var known: [Key: PriceSet?] = [:]
+
+    public init(_ engine: Engine) {
+        self.engine = engine
+        (books, overrides, _) = engine.priceRecords()
+    }
+
+    /// What priced a call that has this number; nil if its book is retired.
+    public func prices(at number: SequenceNumber) throws(EngineError) -> PriceSet? {
+        let key = Key(
+            bookCount: books.prefixCount(where: { $0.sequenceNumber <= number }),
+            overrideCount: overrides.prefixCount(where: { $0.sequenceNumber <= number }))
+        if let found = known[key] { return found }
+        var set: PriceSet?
+        do throws(EngineError) {
+            set = try engine.prices(at: number)
+        } catch {
+            guard case .retired = error else { throw error }
+        }
+        if known.count >= Self.maximumCount { known = [:] }
+        known[key] = .some(set)
+        return set
+    }
+}
+
+extension Array {
+    /// How many elements, of those that come first, are so; all after are not.
+    fileprivate func prefixCount(where isBefore: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
