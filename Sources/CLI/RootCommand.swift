@@ -23,7 +23,10 @@ struct RootCommand: AsyncParsableCommand {
                 subcommands: [InitCommand.self, ServeCommand.self, DemoCommand.self]),
             CommandGroup(
                 name: "Question",
-                subcommands: [TracesCommand.self, TraceCommand.self, StepsCommand.self]),
+                subcommands: [
+                    TracesCommand.self, TraceCommand.self, StepsCommand.self, DiffCommand.self,
+                    ChangesCommand.self,
+                ]),
             CommandGroup(name: "Price", subcommands: [PricesCommand.self]),
             CommandGroup(
                 name: "Log",

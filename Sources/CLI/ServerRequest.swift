@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Bytes
 import NIOCore
 import NIOHTTP1
 
@@ -15,13 +16,43 @@ struct ServerRequest: Sendable {
     ///
     /// - Throws: if the server does not answer, or refuses, with what it says.
     func post(_ path: String, _ body: [UInt8]) async throws(CommandFailure) -> [UInt8] {
+        try await send(.POST, path, body)
+    }
+
+    /// Gets JSON.
+    ///
+    /// - Throws: if the server does not answer, or refuses, with what it says.
+    func get(
+        _ path: String, _ parameters: [(name: String, value: String)]
+    ) async throws(CommandFailure) -> [UInt8] {
+        let query = parameters.map { "\($0.name)=\(Self.escaped($0.value))" }
+        return try await send(.GET, path + "?" + query.joined(separator: "&"), nil)
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                escaped.unicodeScalars.append(Unicode.Scalar(byte))
+            default: escaped += "%" + Hexadecimal.encode(CollectionOfOne(byte)).uppercased()
+            }
+        }
+        return escaped
+    }
+
+    private func send(
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8]?
+    ) async throws(CommandFailure) -> [UInt8] {
         var root = url
         while root.hasSuffix("/") { root.removeLast() }
         var request = HTTPClientRequest(url: root + path)
-        request.method = .POST
-        request.headers.add(name: "Content-Type", value: "application/json")
+        request.method = method
         request.headers.add(name: "Authorization", value: "Bearer \(token)")
-        request.body = .bytes(ByteBuffer(bytes: body))
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: body))
+        }
         // Where nobody listens, trying again would only hide it.
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EventLog
 internal import Model
 internal import Projections
@@ -22,6 +23,36 @@ extension Engine {
                 throw error
             } catch {
                 throw .damaged(reason: "\(error)")
+            }
+        }
+    }
+
+    /// Asks sums of the projections as of a record; of what can be seen now, if that is nil.
+    ///
+    /// - Parameters:
+    ///   - project: whose sums, and one that is to exist; nil for those of all.
+    ///   - moment: one that was pinned (`pin`) is asked as it was then; others are folded as far as
+    ///     they lie inside a part, about a second for the longest.
+    func askSums<Answer>(
+        _ project: ProjectID?, at moment: SequenceNumber?,
+        _ question: (ProjectionView) throws -> Answer
+    ) throws(EngineError) -> Answer {
+        // One number for all tries, so that the answer is of one state.
+        let moment = moment ?? pin(project)
+        return try ask(project) { view in
+            while true {
+                switch try view.cut(at: moment, of: project, prefixes) {
+                case .done(let cut): return try question(cut)
+                case .lacks(var fold):
+                    try log.batches(
+                        from: fold.numbers.lowerBound, through: fold.numbers.upperBound
+                    ) { batch in
+                        batch.forEachRecord { number, _, bytes in
+                            fold.apply(bytes, sequenceNumber: number)
+                        }
+                    }
+                    fold.finish(in: prefixes)
+                }
             }
         }
     }

@@ -21,6 +21,13 @@ public final class Engine: Sendable {
     let sealedIDs: SealedEventIDs
     let retainer: Retainer
     let mask = RetentionMask()
+    /// Sums of parts up to moments that were asked for.
+    let prefixes: PartPrefixes
+    /// The small folds as of moments that were asked for.
+    let foldMoments: FoldMoments
+    let rebuilder: Rebuilder
+    /// Those who wait for records to become visible.
+    let tail: VisibleTail
     let pacer: Pacer
     let keyStore: KeyStore
     /// Derived once: an HMAC takes longer than an event.
@@ -92,7 +99,7 @@ public final class Engine: Sendable {
             log: log, admission: admission, opening: opening, retainer: retainer,
             keyStore: keyStore, options: options)
         do throws(EngineError) {
-            try engine.publishBuiltInPriceBook()
+            if options.publishesPriceBook { try engine.publishBuiltInPriceBook() }
         } catch {
             // A full disk must not keep anyone from reading; the next start publishes it.
             guard error == .diskFull else {
@@ -131,6 +138,10 @@ public final class Engine: Sendable {
     ) {
         self.retainer = retainer
         pacer = opening.pacer
+        prefixes = opening.prefixes
+        foldMoments = opening.foldMoments
+        tail = opening.tail
+        rebuilder = opening.rebuilder
         self.log = log
         self.admission = admission
         projector = opening.projector
@@ -150,6 +161,8 @@ public final class Engine: Sendable {
     ///
     /// Writers that still wait are answered first. Blocks.
     public func close() {
+        tail.close()
+        rebuilder.close()
         retainer.close()
         scrub.close()
         keeper.close()

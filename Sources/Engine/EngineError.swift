@@ -24,6 +24,10 @@ public enum EngineError: Error, Hashable, Sendable {
     case damagedLog(path: String, ranges: [EngineHealth.DamagedRange])
     /// What was to be read is damaged on disk.
     case damaged(reason: String)
+    /// A moment was asked for that is not there yet: this is the last one.
+    case momentAhead(SequenceNumber, last: SequenceNumber)
+    /// A moment was asked for inside records that are lost to damage.
+    case momentLost(ClosedRange<SequenceNumber>)
     /// What was asked for lies among records up to this one, which are given up or shown no more.
     case retired(through: SequenceNumber)
 }
@@ -42,6 +46,11 @@ extension EngineError: CustomStringConvertible {
         case .damagedLog(let path, let ranges):
             "\(path): the log is damaged: " + ranges.map { "\($0)" }.joined(separator: "; ")
         case .damaged(let reason): "damaged on disk: \(reason)"
+        case .momentAhead(let number, let last):
+            "record \(number) is not there yet, the last is \(last)"
+        case .momentLost(let lost):
+            "records \(lost.lowerBound) to \(lost.upperBound) are lost to damage, and what was "
+                + "between them with them"
         case .retired(let last): "records up to \(last) are retired"
         }
     }

@@ -26,6 +26,8 @@ public struct EngineOptions: Sendable {
     /// Whether the engine and its log have threads of their own. Without, nothing happens but by
     /// `Engine.step`, and the same calls always lead to the same answers.
     public var hasThreads = true
+    /// Whether a start brings the built-in price book into force where that is a new one.
+    public var publishesPriceBook = true
     /// Where ids, secrets and the key store's pepper come from.
     public var randomBytes = systemRandomBytes
     /// Takes what the operator should know. Called on the engine's threads; must not block.

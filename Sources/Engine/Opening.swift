@@ -13,6 +13,10 @@ final class Opening {
     let scrub: Scrub
     let ids: SealedEventIDs
     let pacer: Pacer
+    let prefixes: PartPrefixes
+    let foldMoments: FoldMoments
+    let tail: VisibleTail
+    let rebuilder: Rebuilder
     /// Told when a segment is sealed or the log says what is retired; made only when all is open.
     private let retainer = RetainerReference()
     /// Whether what was kept of what the log has given up could be read.
@@ -37,11 +41,30 @@ final class Opening {
             projector: projector, notify: options.notify)
         self.indexer = indexer
         self.keeper = keeper
+        tail = projector.tail
+        let rebuilt = IndexStore(
+            dataDirectory: path, name: "index.rebuild", fileSystem: options.fileSystem,
+            cacheByteCount: options.indexCacheByteCount / 8)
+        // What a rebuild that was killed has left.
+        rebuilt.removeAll()
+        rebuilder = Rebuilder(
+            projector: projector, indexer: indexer, files: rebuilt, pacer: pacer,
+            partByteCount: options.partByteCount * 2)
+        let prefixes = PartPrefixes(
+            maximumByteCount: options.partByteCount / Self.prefixShare)
+        let foldMoments = FoldMoments(keeper)
+        self.prefixes = prefixes
+        self.foldMoments = foldMoments
         scrub = Scrub(clock: options.clock) { segment, log in
             try indexer.forget(segment, from: log)
             try keeper.foldAnew(from: segment, of: log)
+            prefixes.removeAll()
+            foldMoments.removeAll()
         }
     }
+
+    /// What sums as of moments take, at most, of what a part may.
+    private static let prefixShare = 4
 
     /// Opens the log, and folds what no snapshot has.
     func openLog(

@@ -30,6 +30,8 @@ final class Projector: CommitSink {
 
     private let queue = Monitor(Queue())
     private let projections = Mutex(ProjectionSet())
+    /// Told what has become visible.
+    let tail = VisibleTail()
     private let cache = PriceCache(builtIn: PriceBook.builtIn)
     private let admission = Mutex<Admission?>(nil)
     private let thread = Mutex<NamedThread?>(nil)
@@ -122,6 +124,13 @@ final class Projector: CommitSink {
 
     /// Exchanges the part of a segment for the same one in an index file.
     func adopt(_ part: SealedPart) { projections.withLock { _ = $0.adopt(part) } }
+
+    /// Exchanges the parts of segments for the same ones in index files, all at once.
+    func adopt(_ parts: [SealedPart]) {
+        projections.withLock { state in
+            for part in parts { _ = state.adopt(part) }
+        }
+    }
 
     /// Exchanges the part of a segment for the same one, folded anew.
     func adopt(_ fold: consuming PartFold) {
@@ -265,6 +274,7 @@ final class Projector: CommitSink {
             guard let last = transactions.last else { return }
             admission?.becameVisible(
                 through: last.range.last, tickets: transactions.map(\.ticket))
+            tail.advance(to: last.range.last)
         case .failed(let transactions, let error):
             tellOnce(error)
             for transaction in transactions {

@@ -7,6 +7,8 @@ extension HTTPField.Name {
     static let sequence = fixed("X-WatchLLM-Seq")
     /// Up to which record a project's events are retired, or shown no more.
     static let retiredThrough = fixed("X-WatchLLM-Retired-Through")
+    /// Where a stream of changes is to go on.
+    static let lastEventID = fixed("Last-Event-ID")
     /// Where to continue a list that is a bare array.
     static let nextCursor = fixed("X-Next-Cursor")
 

@@ -9,7 +9,7 @@ extension ProjectionSet {
     ///
     /// - Throws: `PartFailure` where an index file can't be read.
     public func digests() throws(PartFailure) -> [ProjectionDigest] {
-        try DigestInput(control: controlDigests, view: view).digests()
+        try DigestInput(folds, view).digests()
     }
 
     /// What digests are taken of, as it is now, for whoever does not want to stop the folding
@@ -17,15 +17,7 @@ extension ProjectionSet {
     public var digestInput: DigestInput {
         var view = view
         view.parts[view.parts.count - 1] = .memory(MemoryPart(growing.frozen()))
-        return DigestInput(control: controlDigests, view: view)
-    }
-
-    private var controlDigests: [ProjectionDigest] {
-        [
-            folds.control.projectsDigest(), folds.control.keysDigest(),
-            folds.control.pricesDigest(),
-            folds.control.usageDigest(), folds.control.retentionDigest(folds.retirement),
-        ]
+        return DigestInput(folds, view)
     }
 
     /// The digest over all projections, named `total`: each counts as one row, under its name.

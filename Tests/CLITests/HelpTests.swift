@@ -27,7 +27,12 @@ struct HelpTests {
             ("steps", ["<id>", "--data", "--project", "--list", "--state", "--json"]),
             ("verify", ["--data", "--deep", "--json"]),
             ("inspect", ["--segment", "--from", "--to", "--records", "--limit", "--json"]),
-            ("rebuild", ["--data", "--accept-loss", "--json", "It changes", "nothing"]),
+            (
+                "rebuild",
+                ["--data", "--accept-loss", "--json", "--projection", "--dry-run", "nothing"]
+            ),
+            ("diff", ["--data", "--from", "--to", "--project", "--json"]),
+            ("changes", ["--url", "--token", "--since", "--query", "--follow", "--json"]),
             (
                 "replay",
                 [
@@ -76,6 +81,8 @@ struct HelpTests {
           traces                  List the newest traces of a data directory.
           trace                   Show one trace of a data directory as a tree.
           steps                   Step through one trace: what each event changed, and the state after it.
+          diff                    Tell what changed between two moments of a data directory.
+          changes                 Show what happened in a running server, and follow it.
 
         PRICE SUBCOMMANDS:
           prices                  Import, list and check the prices of models.

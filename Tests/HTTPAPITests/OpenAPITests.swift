@@ -93,6 +93,8 @@ struct OpenAPITests {
                 "/api/v1/projects", "/api/v1/projects/\(api.project)",
                 "/api/v1/projects/\(api.project)/keys",
                 "/api/v1/projects/\(api.project)/retention", "/api/v1/admin/digest",
+                "/api/v1/changes?since=seq:0&wait=0", "/api/v1/diff?from=seq:0",
+                "/api/v1/admin/rebuild",
             ]
             var walked: Set<String> = []
             for uri in uris {

@@ -66,7 +66,7 @@ struct StepTests {
                 ("/api/v1/traces/t/steps?project_id=x", 404, "project_not_found"),
                 ("/api/v1/traces/t/steps?\(project)&from=0", 422, "invalid_field"),
                 ("/api/v1/traces/t/steps?\(project)&at=seq:x", 422, "invalid_field"),
-                ("/api/v1/traces/t/steps?\(project)&at=seq:1", 404, "trace_not_found"),
+                ("/api/v1/traces/t/steps?\(project)&at=seq:1", 404, "project_not_found"),
             ] {
                 let answer = try await api.get(path)
                 #expect(answer.status == status, "\(path)")

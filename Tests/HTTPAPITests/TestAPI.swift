@@ -1,5 +1,6 @@
 import Model
 import Engine
+import EventLog
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -34,14 +35,30 @@ struct TestAPI: Sendable {
     let token: String
 
     /// Runs a test against a server that is new and empty.
+    ///
+    /// - Parameters:
+    ///   - segmentByteCount: at which segments end; nil for the usual size.
+    ///   - again: goes on with a server that was started again on the same directory.
     static func run(
-        otlpOnly: Bool = false, _ test: @Sendable (TestAPI) async throws -> Void
+        otlpOnly: Bool = false, segmentByteCount: Int? = nil,
+        _ test: @escaping @Sendable (TestAPI) async throws -> Void,
+        again: (@Sendable (TestAPI) async throws -> Void)? = nil
     ) async throws {
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent("watchllm-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let options = EngineOptions(dataDirectory: directory)
+        var options = EngineOptions(dataDirectory: directory)
+        if let segmentByteCount { options.log.segmentByteCount = segmentByteCount }
         let made = try await DataDirectory.initialize(options)
+        for test in [test, again].compactMap({ $0 }) {
+            try await serve(options, made, otlpOnly: otlpOnly, test)
+        }
+    }
+
+    private static func serve(
+        _ options: EngineOptions, _ made: DataDirectory.Initialization, otlpOnly: Bool,
+        _ test: @Sendable (TestAPI) async throws -> Void
+    ) async throws {
         let engine = try Engine.open(options)
         defer { engine.close() }
         let server = HTTPServer(engine: engine, options: quiet)
@@ -49,7 +66,8 @@ struct TestAPI: Sendable {
         try await application.test(.live) { client in
             try await test(
                 TestAPI(
-                    client: client, engine: engine, server: server, directory: directory,
+                    client: client, engine: engine, server: server,
+                    directory: options.dataDirectory,
                     project: made.projectID.rawValue, key: made.apiKey, token: made.operatorToken))
         }
     }

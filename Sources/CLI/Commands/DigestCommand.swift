@@ -13,11 +13,12 @@ struct DigestCommand: ContextCommand {
             """)
 
     @OptionGroup var directory: DirectoryOptions
+    @OptionGroup var moment: MomentOptions
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
-        let folded = try FoldedLog(&log, on: context.console)
+        let folded = try FoldedLog(&log, at: moment.at, on: context.console)
         let view = try DigestView(folded)
         guard output.json else { return context.console.write(view.text) }
         var writer = JSONWriter()

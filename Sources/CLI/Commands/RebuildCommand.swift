@@ -1,44 +1,83 @@
 import ArgumentParser
 import Bytes
+import Engine
 import EventLog
 import JSON
 import Projections
 
-/// `watchllm rebuild`: folds the log again, from nothing.
+/// `watchllm rebuild`: folds the log again, from nothing, and proves what is kept of it.
 struct RebuildCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",
         abstract: "Throw the projections away and fold the whole log again.",
         discussion: """
-            Projections live in memory today and every start folds the log, so there is nothing on \
-            disk to throw away: this folds the whole log, tells how fast that went, and prints the \
-            digests to compare. It changes nothing.
+            Folds the whole log on all processors, beside what a start would take from index files \
+            and snapshots, compares the digests of each projection, and exchanges the one for the \
+            other: or refuses, exit code 1, and names the first key that differs. It changes \
+            nothing in the log. With --dry-run it only compares. Where a server has the directory \
+            there is nothing to exchange: it only folds, and POST /api/v1/admin/rebuild proves the \
+            server.
 
             Where acknowledged records are lost to damage, it names each hole and takes nothing as \
-            the result: exit code 1. With --accept-loss the result is what is left.
+            the result: exit code 1. With --accept-loss it folds what is left, and compares nothing.
             """)
 
     @OptionGroup var directory: DirectoryOptions
+
+    @Option(name: .long, help: "Only this projection, such as traces.")
+    var projection: String?
+
+    @Flag(name: .long, help: "Compare only: exchange nothing.")
+    var dryRun = false
 
     @Flag(name: .long, help: "Take what is left of a damaged log as the result.")
     var acceptLoss = false
 
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if let projection, ProjectionName(rawValue: projection) == nil {
+            let names = ProjectionName.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--projection must be one of \(names), not '\(projection)'")
+        }
+    }
+
     func run(in context: CommandContext) async throws {
         let console = context.console
-        var log = try DirectoryLog(directory.path(context.settings))
+        let path = directory.path(context.settings)
+        var log = try DirectoryLog(path)
+        if !acceptLoss, !log.showsDamage,
+            let report = try DirectoryRebuild(path: path).run(
+                projection.flatMap { ProjectionName(rawValue: $0) }, isDryRun: dryRun, on: console)
+        {
+            return try tell(report, on: console)
+        }
+        try fold(&log, on: console)
+    }
+
+    private func tell(_ report: RebuildReport, on console: Console) throws {
+        let view = RebuildView(report: report, isWhole: projection == nil)
+        console.write(output.json ? view.json + "\n" : view.text)
+        guard !report.isEqual else { return }
+        let lines = report.comparisons.filter { !$0.isEqual }.map { comparison in
+            "  \(comparison.live.name): \(comparison.firstDifference ?? "unknown")\n"
+        }.joined()
+        throw CommandFailure(
+            "what is kept on disk is not what the log gives; the first that differs:\n\(lines)"
+                + "Nothing was exchanged: remove index/ and snapshots/, and the next start makes "
+                + "them anew.")
+    }
+
+    /// Folds only, in the order of the log.
+    private func fold(_ log: inout DirectoryLog, on console: Console) throws {
         let folded = try FoldedLog(&log, warns: false, on: console)
         // Reading shows that something is wrong, checking shows all that is.
         if log.showsDamage { try log.verify(on: console) }
         let holes = log.holes
         if !holes.isEmpty, !acceptLoss { try refuse(log, holes, on: console) }
         if holes.isEmpty { log.warnOfDamage(on: console) }
-        if output.json {
-            console.write(try json(of: folded, holes) + "\n")
-        } else {
-            console.write(try text(of: folded, holes))
-        }
+        let view = try FoldView(folded, holes: holes)
+        console.write(output.json ? view.json + "\n" : view.text)
     }
 
     /// Names the holes, and ends the command.
@@ -50,7 +89,7 @@ struct RebuildCommand: ContextCommand {
             writer.beginObject()
             writer.key("adopted")
             writer.boolean(false)
-            Self.write(holes, to: &writer)
+            FoldView.write(holes, to: &writer)
             writer.endObject()
             console.write(writer.text + "\n")
         }
@@ -62,55 +101,5 @@ struct RebuildCommand: ContextCommand {
             \(lines)Nothing was taken as the result. Restore these files from a copy, or take \
             what is left with --accept-loss.
             """)
-    }
-
-    // MARK: Answers
-
-    private func text(of folded: borrowing FoldedLog, _ holes: [DamageRange]) throws(CommandFailure)
-        -> String
-    {
-        let rate = ProgressBar.rate(folded.recordCount, seconds: folded.seconds)
-        var text =
-            "Folded \(Readable.count(folded.recordCount, "record")) with "
-            + "\(Readable.count(folded.projections.eventCount, "event")) in "
-            + "\(Readable.duration(microseconds: Int64(folded.seconds * 1e6))), \(rate).\n"
-        for hole in holes { text += "Missing: \(DamageView(damage: hole).line)\n" }
-        let skipped = folded.projections.skippedRecordCount
-        if skipped > 0 {
-            text += "\(Readable.count(skipped, "record")) could not be taken up:\n"
-            for record in folded.projections.skippedRecords {
-                let reason = PrintableText.line(record.reason, limit: 200)
-                text += "  \(record.sequenceNumber): \(reason)\n"
-            }
-        }
-        return text + "\n" + (try DigestView(folded).text)
-    }
-
-    private func json(of folded: borrowing FoldedLog, _ holes: [DamageRange]) throws(CommandFailure)
-        -> String
-    {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.key("adopted")
-        writer.boolean(true)
-        writer.key("records")
-        writer.integer(folded.recordCount)
-        writer.key("events")
-        writer.integer(folded.projections.eventCount)
-        writer.key("skipped_records")
-        writer.integer(folded.projections.skippedRecordCount)
-        writer.key("seconds")
-        writer.raw(Readable.decimal(folded.seconds, places: 6))
-        Self.write(holes, to: &writer)
-        try DigestView(folded).write(to: &writer)
-        writer.endObject()
-        return writer.text
-    }
-
-    private static func write(_ holes: [DamageRange], to writer: inout JSONWriter) {
-        writer.key("missing")
-        writer.beginArray()
-        for hole in holes { DamageView(damage: hole).write(to: &writer) }
-        writer.endArray()
     }
 }

@@ -28,6 +28,8 @@ struct StepsCommand: ContextCommand {
     @Flag(name: .long, help: "With each step, write the whole state after it.")
     var state = false
 
+    @OptionGroup var moment: MomentOptions
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -36,7 +38,9 @@ struct StepsCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
-        let search = TraceSearch(id: id, projectID: project.map { ProjectID($0) })
+        let search = TraceSearch(
+            id: id, projectID: project.map { ProjectID($0) },
+            last: try log.last(as: moment.at))
         let (trace, steps) = try TraceStepReading().run(search, in: &log, on: context.console)
         if !output.json, !list, let keys = context.keys() {
             var session = StepSession(

@@ -23,6 +23,8 @@ struct TraceCommand: ContextCommand {
 
     @OptionGroup var costs: PricesOption
 
+    @OptionGroup var moment: MomentOptions
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -31,10 +33,13 @@ struct TraceCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
-        let search = TraceSearch(id: id, projectID: project.map { ProjectID($0) })
+        let search = TraceSearch(
+            id: id, projectID: project.map { ProjectID($0) },
+            last: try log.last(as: moment.at))
         var trace = try search.run(in: &log, on: context.console)
         if costs.choice != .then {
-            let folded = try FoldedLog(&log, warns: false, on: context.console)
+            let folded = try FoldedLog(
+                &log, at: moment.at, warns: false, on: context.console)
             trace = trace.priced(by: try log.pricing(costs.choice, folded.projections))
         }
         let view = TraceView(trace: trace)

@@ -22,6 +22,8 @@ struct TracesCommand: ContextCommand {
 
     @OptionGroup var costs: PricesOption
 
+    @OptionGroup var moment: MomentOptions
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -30,7 +32,7 @@ struct TracesCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
-        let folded = try FoldedLog(&log, on: context.console)
+        let folded = try FoldedLog(&log, at: moment.at, on: context.console)
         let projectID = project.map { ProjectID($0) }
         if let projectID, folded.projections.project(projectID) == nil {
             throw CommandFailure(

@@ -48,25 +48,34 @@ struct DirectoryLog {
 
     /// Lends every batch in order, drawing a bar where that takes long.
     ///
-    /// - Parameter title: what is being done, for the bar.
+    /// - Parameters:
+    ///   - title: what is being done, for the bar.
+    ///   - last: batches that begin behind it are left out; nil for none.
     /// - Returns: how many records were read, and how long that took in seconds.
     /// - Throws: if a file can't be read. Damage is passed over and counted.
     @discardableResult
     mutating func forEachBatch(
-        _ title: String, on console: Console, _ body: (LogBatch) -> Void
+        _ title: String, through last: SequenceNumber? = nil, on console: Console,
+        _ body: (LogBatch) -> Void
     ) throws(CommandFailure) -> (recordCount: UInt64, seconds: Double) {
         var progress = LogProgress(title, report, on: console)
         defer { progress.finish() }
         do {
-            try scanner.batches { batch in
+            func pass(_ batch: LogBatch) {
                 body(batch)
                 progress.advance(
                     to: batch.header.end, in: batch.segmentNumber, recordCount: batch.recordCount)
+            }
+            if let last {
+                if last > .zero { try scanner.batches(from: .zero, through: last, pass) }
+            } else {
+                try scanner.batches(pass)
             }
         } catch {
             throw CommandFailure("\(path): \(error)")
         }
         let count = progress.recordCount
+        guard last == nil else { return (count, progress.elapsedSeconds) }
         unreadableRecordCount = max(0, report.recordCount - Int(clamping: count))
         return (count, progress.elapsedSeconds)
     }
@@ -105,6 +114,17 @@ struct DirectoryLog {
     func sequence(committedBy moment: Timestamp) throws(CommandFailure) -> SequenceNumber {
         do throws(LogError) {
             return try scanner.lastNumber(committedBy: moment)
+        } catch {
+            throw CommandFailure("\(path): \(error)")
+        }
+    }
+
+    /// The point of the log that a number stands for: inside a transaction, the one before it.
+    func wholeNumber(
+        through number: SequenceNumber
+    ) throws(CommandFailure) -> SequenceNumber {
+        do throws(LogError) {
+            return try scanner.lastWholeNumber(through: number)
         } catch {
             throw CommandFailure("\(path): \(error)")
         }

@@ -1,3 +1,4 @@
+import Bytes
 import EventLog
 import Projections
 
@@ -13,14 +14,19 @@ struct FoldedLog: ~Copyable {
 
     /// Folds a whole log.
     ///
-    /// - Parameter warns: whether to say that it may lack something.
+    /// - Parameters:
+    ///   - moment: as of which it is wanted; nil for all of it.
+    ///   - warns: whether to say that it may lack something.
     init(
-        _ log: inout DirectoryLog, warns: Bool = true, on console: Console
+        _ log: inout DirectoryLog, at moment: LogMoment? = nil, warns: Bool = true,
+        on console: Console
     ) throws(CommandFailure) {
         var folded = try log.retiredProjections(on: console)
-        let pass = try log.forEachBatch("Folding", on: console) { batch in
+        let last = try log.last(as: moment)
+        let pass = try log.forEachBatch("Folding", through: last, on: console) { batch in
             folded.begin(batch)
             batch.forEachRecord { number, commitTime, bytes in
+                if let last, number > last { return }
                 folded.apply(bytes, sequenceNumber: number, commitTime: commitTime)
             }
         }

@@ -13,6 +13,8 @@ struct TraceSearch: Sendable {
     let id: String
     /// Nil looks in all projects.
     let projectID: ProjectID?
+    /// The last record that is seen; nil for all.
+    var last: SequenceNumber?
     /// Traces with the same beginning that are remembered: enough to know that there are several.
     private static let maximumCandidateCount = 100
 
@@ -38,9 +40,9 @@ struct TraceSearch: Sendable {
         in log: inout DirectoryLog, on console: Console
     ) throws(CommandFailure) -> Identity {
         var candidates: Set<Identity> = []
-        try log.forEachBatch("Searching", on: console) { batch in
+        try log.forEachBatch("Searching", through: last, on: console) { batch in
             batch.forEachRecord { number, commitTime, bytes in
-                guard let stored = Self.event(bytes, number, commitTime),
+                guard number <= last ?? number, let stored = Self.event(bytes, number, commitTime),
                     let traceID = stored.event.traceID, traceID.hasPrefix(id),
                     projectID == nil || stored.projectID == projectID,
                     candidates.count < Self.maximumCandidateCount || traceID == id
@@ -70,9 +72,9 @@ struct TraceSearch: Sendable {
         var projections = ProjectionSet()
         var events: [StoredEvent] = []
         var isTruncated = false
-        try log.forEachBatch("Reading", on: console) { batch in
+        try log.forEachBatch("Reading", through: last, on: console) { batch in
             batch.forEachRecord { number, commitTime, bytes in
-                guard let stored = Self.event(bytes, number, commitTime),
+                guard number <= last ?? number, let stored = Self.event(bytes, number, commitTime),
                     stored.projectID == wanted.project, stored.event.traceID == wanted.traceID
                 else { return }
                 projections.apply(bytes, sequenceNumber: number, commitTime: commitTime)

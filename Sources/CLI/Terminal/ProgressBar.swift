@@ -26,7 +26,8 @@ struct ProgressBar: Sendable {
     /// - Parameters:
     ///   - fraction: how much is done, 0 to 1.
     ///   - recordCount: the records done so far, for the rate.
-    mutating func update(fraction: Double, recordCount: UInt64) {
+    ///   - secondsLeft: how long it will take yet, if that is known.
+    mutating func update(fraction: Double, recordCount: UInt64, secondsLeft: Double? = nil) {
         guard console.showsProgress, clock.now >= nextDraw else { return }
         nextDraw = clock.now.advanced(by: .milliseconds(100))
         isDrawn = true
@@ -34,7 +35,9 @@ struct ProgressBar: Sendable {
             "\r"
                 + Self.line(
                     title: title, fraction: fraction, recordCount: recordCount,
-                    seconds: elapsedSeconds) + "\u{1B}[K")
+                    seconds: elapsedSeconds)
+                + (secondsLeft.map { "  \(Int(min($0.rounded(.up), 1e9))) s left" } ?? "")
+                + "\u{1B}[K")
     }
 
     /// Takes the bar away.

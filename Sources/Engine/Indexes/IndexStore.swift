@@ -16,8 +16,12 @@ struct IndexStore: Sendable {
     private let fileSystem: any FileSystem
     let cache: IndexCache
 
-    init(dataDirectory: String, fileSystem: any FileSystem, cacheByteCount: Int) {
-        path = dataDirectory + "/index"
+    /// - Parameter name: of the directory: another one is for files that are still to be compared.
+    init(
+        dataDirectory: String, name: String = "index", fileSystem: any FileSystem,
+        cacheByteCount: Int
+    ) {
+        path = dataDirectory + "/" + name
         self.fileSystem = fileSystem
         cache = IndexCache(byteCount: cacheByteCount)
     }
@@ -92,6 +96,29 @@ struct IndexStore: Sendable {
             && !wanted.contains(name)
         {
             // It only takes room.
+            try? fileSystem.remove(path + "/" + name)
+        }
+    }
+
+    /// Takes the file of a segment from another directory, in the place of its own.
+    ///
+    /// - Returns: false if its own is the same, byte for byte.
+    func take(_ segment: UInt64, from other: IndexStore) throws(SystemError) -> Bool {
+        let new = try fileSystem.open(other.file(segment), for: .reading)
+        let bytes = try new.readFully(try new.byteCount(), at: 0)
+        if let old = try? fileSystem.open(file(segment), for: .reading),
+            let known = try? old.readFully(try old.byteCount(), at: 0), known == bytes
+        {
+            return false
+        }
+        try write(bytes, to: file(segment))
+        return true
+    }
+
+    /// Removes the directory's files.
+    func removeAll() {
+        guard let names = try? fileSystem.list(path) else { return }
+        for name in names where name.contains(Self.suffix) {
             try? fileSystem.remove(path + "/" + name)
         }
     }

@@ -414,6 +414,23 @@ final class Indexer: Sendable {
         }
     }
 
+    /// Has the files of segments, made anew and compared, take the place of those that are there, and
+    /// the parts in them that of all others, at once.
+    ///
+    /// - Returns: how many files were others than before.
+    func exchange(_ segments: [SealedSegment], from files: IndexStore) throws -> Int {
+        try mending.withLock { _ in
+            var parts: [SealedPart] = []
+            // One that was given up meanwhile has no part any more.
+            for segment in segments where projector.hasPart(ofSegment: segment.number) {
+                guard try store.take(segment.number, from: files) else { continue }
+                parts.append(try store.open(segment))
+            }
+            projector.adopt(parts)
+            return parts.count
+        }
+    }
+
     /// Has the part of a segment in memory again.
     func foldAnew(_ segment: UInt64, from log: EventLog) throws {
         projector.adopt(try PartFold(segment, from: log))

@@ -8,7 +8,8 @@ internal import Records
 extension Engine {
     /// The prices of a choice.
     ///
-    /// - Parameter at: the point of the log that `now` means; nil for now.
+    /// - Parameter at: the point of the log that `now` means, and up to which a book is known; nil for
+    ///   now.
     /// - Throws: `EngineError.unknownBook` for a book that was never published.
     public func pricing(
         _ choice: PriceChoice, at: SequenceNumber? = nil
@@ -17,10 +18,12 @@ extension Engine {
         case .then: return .asCharged
         case .now: return CostPricing(choice: choice, prices: try prices(at: at))
         case .book(let id):
-            if id == prices.book.id {
-                return CostPricing(choice: choice, prices: PriceSet(book: prices.book))
+            // The built-in one holds also where no record says so yet.
+            let inForce = try prices(at: at).book
+            if id == inForce.id {
+                return CostPricing(choice: choice, prices: PriceSet(book: inForce))
             }
-            guard let entry = priceRecords().books.last(where: { $0.id == id }),
+            guard let entry = priceRecords(at: at).books.last(where: { $0.id == id }),
                 let book = try priceBook(of: entry)
             else { throw .unknownBook(id) }
             return CostPricing(choice: choice, prices: PriceSet(book: book))
@@ -37,7 +40,7 @@ extension Engine {
         by pricing: CostPricing
     ) throws(EngineError) -> RepricedCosts {
         let repricer = Repricer(pricing.prices, project: project)
-        var found = try ask(project) { view in
+        var found = try askSums(project, at: window.at) { view in
             try view.repricing(
                 project, window: window, intervalMicroseconds: intervalMicroseconds, by: repricer)
         }

@@ -121,6 +121,23 @@ final class FoldKeeper: Sendable {
         notify(EngineNotice(level: .warning, message: message))
     }
 
+    /// The folds of the newest snapshot that does not reach beyond a record; nil if there is none.
+    func folds(through moment: SequenceNumber, of log: EventLog) throws -> FoldState? {
+        guard let logID = log.status.logID?.bytes else { return nil }
+        let ends = log.segments.compactMap { segment in
+            segment.numbers.map { (segment: segment.number, last: $0.upperBound) }
+        }
+        // A snapshot is named after the last segment in it. What can't be read now is passed over.
+        for number in store.segments(tidies: false).reversed() {
+            guard let end = ends.last(where: { $0.segment <= number }), end.last <= moment,
+                let snapshot = try? store.read(number), snapshot.through <= moment,
+                try mismatch(of: snapshot, number, with: log) == nil, snapshot.logID == logID
+            else { continue }
+            return snapshot.folds
+        }
+        return nil
+    }
+
     // MARK: Behind the writes
 
     /// The last segment that is taken up: what comes after is still to be read.
@@ -273,7 +290,7 @@ final class FoldKeeper: Sendable {
         }
     }
 
-    private static func fold(
+    static func fold(
         _ log: EventLog, through last: SequenceNumber, into folds: inout FoldState
     ) throws {
         let first = folds.lastApplied.advanced(by: 1)

@@ -16,10 +16,13 @@ struct SnapshotStore: Sendable {
         self.fileSystem = fileSystem
     }
 
-    /// The segments that snapshots are named after, ascending; removes what was left half-written.
-    func segments() -> [UInt64] {
+    /// The segments that snapshots are named after, ascending.
+    ///
+    /// - Parameter tidies: whether what was left half-written is removed: not where somebody else may
+    ///   be writing.
+    func segments(tidies: Bool = true) -> [UInt64] {
         guard let names = try? fileSystem.list(path) else { return [] }
-        for name in names where name.hasSuffix(Self.temporarySuffix) {
+        for name in names where tidies && name.hasSuffix(Self.temporarySuffix) {
             // It only takes room.
             try? fileSystem.remove(path + "/" + name)
         }

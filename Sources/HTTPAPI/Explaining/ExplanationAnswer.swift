@@ -92,6 +92,7 @@ extension EventQuestion {
     /// The events that statistics over a window count: windows are widened to whole minutes.
     init(_ project: ProjectID, in window: StatisticsWindow) {
         self.init(projectID: project)
+        at = window.at
         guard let from = window.from else { return }
         let minute: Int64 = 60_000_000
         let rest = from.microseconds % minute

@@ -52,7 +52,7 @@ struct OpenAPIDocument {
         for name in Self.captures(in: endpoint.path) {
             writeParameter(name, in: "path", isRequired: true, nil, .string, to: &json)
         }
-        for parameter in endpoint.parameters {
+        for parameter in endpoint.allParameters {
             writeParameter(
                 parameter.name, in: "query", isRequired: parameter.isRequired, parameter.summary,
                 parameter.kind, to: &json)

@@ -64,7 +64,7 @@ enum Schemas {
     static let key = Schema(
         "Key",
         [
-            .init("id", .string), .init("project_id", .string), .init("name", .string),
+            .init("id", .string), .init("project_id", .nullable(.string)), .init("name", .string),
             .init("environment", .string), .init("key_prefix", .string),
             .init("created_at", .string), .init("is_active", .boolean),
             .init("revoked_at", .nullable(.string)),

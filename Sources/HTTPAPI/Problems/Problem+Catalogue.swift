@@ -125,6 +125,16 @@ extension Problem {
     static let invalidCursor = Problem(
         .badRequest, code: "invalid_cursor", error: "Invalid cursor",
         detail: "A cursor continues the very question that it came with; nothing else.")
+    static let rebuildRunning = Problem(
+        .conflict, code: "rebuild_running", error: "Rebuild running",
+        detail: "A rebuild is going on; GET tells how far it has come.", isRetryable: true)
+    static let invalidLastEventID = Problem(
+        .badRequest, code: "invalid_cursor", error: "Invalid Last-Event-ID",
+        detail: "Last-Event-ID must be the id of a change, a sequence number.")
+    /// A cursor of one moment with another one beside it.
+    static let cursorWithMoment = Problem(
+        .badRequest, code: "conflicting_parameters", error: "Conflicting parameters",
+        detail: "cursor belongs to another moment than at; leave at out, or give that of page one.")
     static let cursorWithOffset = Problem(
         .badRequest, code: "conflicting_parameters", error: "Conflicting parameters",
         detail: "cursor and offset exclude each other.")
@@ -188,6 +198,14 @@ extension Problem {
         .serviceUnavailable, code: "busy", error: "Server busy",
         detail: "More is in flight than the server takes at once; nothing was stored.",
         isRetryable: true, headers: [.retryAfterOneSecond])
+    /// `min_seq` names a record that did not come while it was waited for.
+    static func notVisibleYet(_ number: SequenceNumber, last: SequenceNumber) -> Problem {
+        Problem(
+            .serviceUnavailable, code: "not_visible_yet", error: "Not visible yet",
+            detail: "Record \(number) can't be seen yet: the last is \(last).",
+            isRetryable: true, headers: [.retryAfterOneSecond])
+    }
+
     static let internalError = Problem(
         .internalServerError, code: "internal_error", error: "Internal server error",
         detail: "The server made a mistake, which its log tells of.")

@@ -1,3 +1,4 @@
+import Bytes
 import Model
 import Engine
 import HTTPTypes
@@ -24,6 +25,18 @@ extension Problem {
         self.init(
             status, code: problem.code, error: error,
             detail: isAboutFields ? .fields(problem.details) : .text(problem.message))
+    }
+
+    /// What it means for a parameter that its moment is refused.
+    init(_ error: EngineError, moment parameter: String) {
+        guard case .momentAhead(let number, let last) = error else {
+            self.init(error)
+            return
+        }
+        self = .parameter(
+            parameter,
+            "names record \(number), which is not there yet: the last is \(last)"
+                + (parameter == "at" ? "; min_seq waits for one" : ""), type: "moment_ahead")
     }
 
     init(_ error: EngineError) {
@@ -57,6 +70,15 @@ extension Problem {
             self.init(
                 .serviceUnavailable, code: "damaged", error: "Damaged on disk",
                 detail: "What was asked for is damaged on disk; see /health.")
+        case .momentAhead:
+            self.init(error, moment: "at")
+        case .momentLost(let lost):
+            self.init(
+                .serviceUnavailable, code: "damaged", error: "Damaged on disk",
+                detail: "This moment lies in records \(lost.lowerBound) to \(lost.upperBound), "
+                    + "which are lost to damage. Ask as of "
+                    + "seq:\(lost.lowerBound.advanced(by: -1)), or after "
+                    + "seq:\(lost.upperBound); see /health.")
         case .retired(let last):
             self.init(
                 .gone, code: "retired", error: "Retired",

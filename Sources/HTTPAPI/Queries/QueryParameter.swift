@@ -29,11 +29,15 @@ extension QueryParameter {
     static let project = QueryParameter(
         "project_id", .string, isRequired: true, "The project that is asked about.")
     static let hours = QueryParameter(
-        "hours", .integer(1...720), "Only the hours up to now; without it everything counts.")
+        "hours", .integer(1...720),
+        "Only the hours up to now, or up to `at`; without it everything counts.")
     static let cursor = QueryParameter(
         "cursor", .string, "Continues a list where an earlier page of it ended.")
     static let at = QueryParameter(
-        "at", .string, "As of this point of the log: `seq:N`, or a time of RFC 3339.")
+        "at", .string, "As of this point of the log: `seq:N`, or a time of commit as in RFC 3339.")
+    static let minimumSequence = QueryParameter(
+        "min_seq", .integer(0...Int.max),
+        "Waits, a few seconds at most, until this record can be seen.")
     static let explain = QueryParameter(
         "explain", .boolean, "Whether the answer tells what it was made from.")
     static let prices = QueryParameter(

@@ -1,22 +1,13 @@
-import Bytes
-import Model
+import Engine
 
 extension QueryParameters {
-    /// A point of the log that a question is asked as of.
-    enum Moment: Sendable {
-        case number(SequenceNumber)
-        /// Of commit time.
-        case time(Timestamp)
-    }
-
-    /// `seq:N`, or a time; nil if not given.
-    func moment(_ name: String) throws(Problem) -> Moment? {
+    /// A point of the log, `seq:N` or a time; nil if not given.
+    func moment(_ name: String) throws(Problem) -> Moment.Request? {
         guard let text = self[name] else { return nil }
-        guard text.hasPrefix("seq:") else { return try time(name).map(Moment.time) }
-        guard let number = UInt64(text.dropFirst(4)) else {
-            throw .parameter(
-                name, "must be seq: and a number, or a time", type: "invalid_moment")
-        }
-        return .number(SequenceNumber(number))
+        if let request = Moment.Request(text) { return request }
+        if !text.hasPrefix("seq:"), let time = try? time(name) { return .time(time) }
+        throw .parameter(
+            name, "must be seq: and a number, or a time such as 2026-03-01T12:00:00Z",
+            type: "invalid_moment")
     }
 }

@@ -13,14 +13,14 @@ struct AdminRoutes: Sendable {
                 method: .get, path: "/api/v1/admin/digest", action: .administer,
                 summary: "What the projections come to, taken from the state that answers.",
                 answers: [.init(.ok, "The digests.", .reference(Schemas.digest))],
-                handle: digest)
+                moments: .settings, handle: digest)
         ]
     }
 
     @Sendable private func digest(_ call: Call) async throws -> Response {
         let engine = backend.engine
         let (digests, total, seen) = try await backend.reads.run { () throws(EngineError) in
-            try engine.digests()
+            try engine.digests(at: call.at)
         }
         var json = JSONWriter()
         json.beginObject()

@@ -14,6 +14,16 @@ struct Endpoint: Sendable {
         case otlp
     }
 
+    /// As of which moments an endpoint can be asked: `at` and `min_seq` (spec/time.md).
+    enum Moments: Sendable {
+        /// It is not about data, or asks for moments by other names.
+        case none
+        /// Any of which events of the project are left.
+        case events
+        /// Any: what it shows is never given up.
+        case settings
+    }
+
     /// An answer other than a refusal.
     struct Answer: Sendable {
         var status: HTTPResponse.Status
@@ -33,6 +43,14 @@ struct Endpoint: Sendable {
         }
     }
 
+    /// All that it takes in its query.
+    var allParameters: [QueryParameter] {
+        switch moments {
+        case .none: parameters
+        case .events, .settings: parameters + [.at, .minimumSequence]
+        }
+    }
+
     var method: HTTPRequest.Method
     /// With `{name}` for what varies.
     var path: String
@@ -46,5 +64,7 @@ struct Endpoint: Sendable {
     var bodySchema: Schema.Value?
     var answers: [Answer]
     var refusals: RefusalStyle = .problem
+    /// As of which moments it can be asked.
+    var moments = Moments.none
     var handle: @Sendable (Call) async throws -> Response
 }

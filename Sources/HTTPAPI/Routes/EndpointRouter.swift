@@ -42,9 +42,11 @@ struct EndpointRouter: Sendable {
     private func add(_ endpoint: Endpoint, to router: Router<BasicRequestContext>) {
         let gate = Gate(engine: backend.engine, watch: backend.keyStoreWatch)
         let metrics = backend.metrics
+        let backend = backend
         router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
             do {
-                let call = try Self.check(request, context, for: endpoint, gate)
+                var call = try Self.check(request, context, for: endpoint, gate)
+                try await call.resolve(endpoint.moments, backend: backend)
                 return try await endpoint.handle(call)
             } catch {
                 let problem = Problem(any: error)
@@ -65,7 +67,7 @@ struct EndpointRouter: Sendable {
     ) throws(Problem) -> Call {
         let principal = try gate.admit(
             request.headers, to: endpoint.action, takesBasic: endpoint.refusals == .otlp)
-        let query = try QueryParameters(request.uri.query, known: endpoint.parameters)
+        let query = try QueryParameters(request.uri.query, known: endpoint.allParameters)
         try checkMediaType(request.headers, for: endpoint)
         return Call(request, query: query, principal: principal, captured: context.parameters)
     }

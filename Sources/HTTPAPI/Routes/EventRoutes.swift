@@ -1,3 +1,4 @@
+import Bytes
 import Engine
 import Hummingbird
 import JSON
@@ -31,18 +32,19 @@ struct EventRoutes: Sendable {
                 summary: "Lists events, newest first.",
                 parameters: QueryParameter.searching(beside: Self.listParameters),
                 answers: [.init(.ok, "A page of events.", .reference(Schemas.eventPage))],
-                handle: list),
+                moments: .events, handle: list),
             Endpoint(
                 method: .get, path: "/api/v1/events/{event_id}", action: .read,
                 summary: "Shows one event; of several with the id, the newest.",
                 parameters: [.project, .prices, .explain],
-                answers: [.init(.ok, "The event.", .reference(Schemas.event))], handle: show),
+                answers: [.init(.ok, "The event.", .reference(Schemas.event))],
+                moments: .events, handle: show),
             Endpoint(
                 method: .get, path: "/api/v1/events/{event_id}/provenance", action: .read,
                 summary: "Says where an event stands in the log, and what made its cost.",
                 parameters: [.project],
                 answers: [.init(.ok, "Where it stands.", .reference(Schemas.provenance))],
-                handle: prove),
+                moments: .events, handle: prove),
         ]
     }
 
@@ -53,10 +55,11 @@ struct EventRoutes: Sendable {
         let explains = try call.query.boolean("explain") ?? false
         let fingerprint = question.fingerprint(search, prices)
         var passed = question.offset
+        question.at = call.at
         if let text = call.query["cursor"] {
             guard call.query["offset"] == nil else { throw Problem.cursorWithOffset }
             let cursor = try EventCursor(text, fingerprint: fingerprint)
-            question.at = cursor.seenThrough
+            question.at = try call.at(ofCursor: cursor.seenThrough)
             question.after = cursor.position
             passed = cursor.passed
         }
@@ -69,8 +72,8 @@ struct EventRoutes: Sendable {
 
     @Sendable private func prove(_ call: Call) async throws -> Response {
         let engine = backend.engine
-        let seen = engine.lastApplied
-        let found = try await event(call)
+        let seen = call.at ?? engine.lastApplied
+        let found = try await event(call, at: seen)
         let bytes = try await backend.reads.run { () throws(EngineError) in
             guard let place = try engine.provenance(of: found.sequenceNumber) else {
                 throw .damaged(reason: "record \(found.sequenceNumber) can't be read")
@@ -86,16 +89,16 @@ struct EventRoutes: Sendable {
             ProvenanceAnswer.write(found, place, prices, to: &json)
             return json.takeBytes()
         }
-        return Response(json: bytes).seen(through: max(seen, found.sequenceNumber))
+        return Response(json: bytes).seen(through: seen)
     }
 
     /// The event that the path names.
-    private func event(_ call: Call) async throws -> StoredEvent {
+    private func event(_ call: Call, at: SequenceNumber) async throws -> StoredEvent {
         let project = try call.query.project()
         let id = try call.path("event_id")
         let engine = backend.engine
         let found = try await backend.reads.run { () throws(EngineError) in
-            try engine.event(project: project, id: id, at: nil)
+            try engine.event(project: project, id: id, at: at)
         }
         guard let found else {
             let hasLosses = engine.health().damagedRanges.contains {
@@ -110,19 +113,19 @@ struct EventRoutes: Sendable {
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        let seen = backend.engine.lastApplied
+        let seen = call.at ?? backend.engine.lastApplied
         let prices = try call.query.prices()
         let explains = try call.query.boolean("explain") ?? false
-        let found = try await event(call)
+        let found = try await event(call, at: seen)
         let engine = backend.engine
         let bytes = try await backend.reads.run { () throws(EngineError) in
             let pricing = EventPricing(
-                engine: engine, pricing: try engine.pricing(prices ?? .then),
+                engine: engine, pricing: try engine.pricing(prices ?? .then, at: seen),
                 isTold: prices != nil, explains: explains)
             var json = JSONWriter(reservingCapacity: found.event.payload.byteCount + 2_048)
             for event in try pricing.priced([found]) { EventAnswer.write(event, to: &json) }
             return json.takeBytes()
         }
-        return Response(json: bytes).seen(through: max(seen, found.sequenceNumber))
+        return Response(json: bytes).seen(through: seen)
     }
 }

@@ -15,7 +15,7 @@ struct KeyRoutes: Sendable {
                 method: .get, path: "/api/v1/projects/{project_id}/keys", action: .administer,
                 summary: "Lists a project's keys, oldest first, revoked ones too.",
                 answers: [.init(.ok, "The keys.", .array(.reference(Schemas.key)))],
-                handle: list),
+                moments: .settings, handle: list),
             Endpoint(
                 method: .post, path: "/api/v1/projects/{project_id}/keys", action: .administer,
                 summary: "Makes a key, which is shown this once.", bodyTypes: [.json],
@@ -30,8 +30,8 @@ struct KeyRoutes: Sendable {
     }
 
     @Sendable private func list(_ call: Call) async throws -> Response {
-        let seen = backend.engine.lastApplied
-        let states = try backend.engine.keys(of: try call.pathProject())
+        let (states, seen) = try backend.engine.keys(
+            of: try call.pathProject(), at: call.moment)
         var json = JSONWriter()
         json.beginArray()
         for state in states { ProjectAnswer.write(state, to: &json) }

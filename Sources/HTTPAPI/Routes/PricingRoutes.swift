@@ -23,10 +23,10 @@ struct PricingRoutes: Sendable {
                 parameters: [
                     QueryParameter(
                         "project_id", .string,
-                        "Lists unknown models and overrides of this project only."),
-                    .at,
+                        "Lists unknown models and overrides of this project only.")
                 ],
-                answers: [.init(.ok, "The prices.", .reference(Schemas.pricing))], handle: show),
+                answers: [.init(.ok, "The prices.", .reference(Schemas.pricing))],
+                moments: .settings, handle: show),
             Endpoint(
                 method: .post, path: "/api/v1/pricing/books", action: .administer,
                 summary: "Brings a price book into force: one of ours, or LiteLLM's file.",
@@ -46,17 +46,14 @@ struct PricingRoutes: Sendable {
     @Sendable private func show(_ call: Call) async throws -> Response {
         let project = call.query["project_id"].map { ProjectID($0) }
         let engine = backend.engine
-        let moment = try call.query.moment("at")
+        let moment = call.moment
         let (bytes, seen) = try await backend.reads.run {
             () throws(EngineError) -> ([UInt8], SequenceNumber) in
             if let project, engine.project(project) == nil { throw .unknownProject(project) }
-            let last = engine.lastApplied
-            let at: SequenceNumber =
-                switch moment {
-                case nil: last
-                case .number(let number)?: min(number, last)
-                case .time(let time)?: engine.priceSequence(at: time)
-                }
+            let last = engine.pin(project)
+            // Rows carry their time, so that it can be asked also where the record is retired.
+            let at =
+                moment.map { $0.time.map { engine.priceSequence(at: $0) } ?? $0.number } ?? last
             if let retired = engine.retirement, moment != nil, at != last, at <= retired.last {
                 // The text of a book that is in force no more went with its record.
                 let inForce = engine.priceRecords(at: at).books.last?.id
@@ -70,8 +67,10 @@ struct PricingRoutes: Sendable {
                 overrides: overrides.filter { recorded in
                     let scope = recorded.override.projectID
                     return project == nil || scope == nil || scope == project
-                }, unpriced: try engine.unpricedModels(project), to: &json)
-            return (json.takeBytes(), moment == nil ? last : at)
+                },
+                unpriced: try engine.unpricedModels(project, at: moment?.number ?? last),
+                to: &json)
+            return (json.takeBytes(), moment?.number ?? last)
         }
         return Response(json: bytes).seen(through: seen)
     }

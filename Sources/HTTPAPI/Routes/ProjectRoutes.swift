@@ -14,7 +14,7 @@ struct ProjectRoutes: Sendable {
                 method: .get, path: "/api/v1/projects", action: .administer,
                 summary: "Lists all projects, oldest first.",
                 answers: [.init(.ok, "The projects.", .array(.reference(Schemas.project)))],
-                handle: list),
+                moments: .settings, handle: list),
             Endpoint(
                 method: .post, path: "/api/v1/projects", action: .administer,
                 summary: "Makes a project.", bodyTypes: [.json],
@@ -24,15 +24,16 @@ struct ProjectRoutes: Sendable {
             Endpoint(
                 method: .get, path: "/api/v1/projects/{project_id}", action: .administer,
                 summary: "Shows one project.",
-                answers: [.init(.ok, "The project.", .reference(Schemas.project))], handle: show),
+                answers: [.init(.ok, "The project.", .reference(Schemas.project))],
+                moments: .settings, handle: show),
         ]
     }
 
     @Sendable private func list(_ call: Call) async throws -> Response {
-        let seen = backend.engine.lastApplied
+        let (projects, seen) = try backend.engine.projects(at: call.moment)
         var json = JSONWriter()
         json.beginArray()
-        for project in backend.engine.projects() { ProjectAnswer.write(project, to: &json) }
+        for project in projects { ProjectAnswer.write(project, to: &json) }
         json.endArray()
         return Response(json: json.takeBytes()).seen(through: seen)
     }
@@ -50,9 +51,9 @@ struct ProjectRoutes: Sendable {
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        let seen = backend.engine.lastApplied
+        let seen = call.at ?? backend.engine.lastApplied
         let id = try call.pathProject()
-        guard let project = backend.engine.project(id) else {
+        guard let project = backend.engine.project(id, at: call.moment) else {
             throw EngineError.unknownProject(id)
         }
         var json = JSONWriter()

@@ -19,9 +19,8 @@ struct RetentionRoutes: Sendable {
             Endpoint(
                 method: .get, path: path, action: .administer,
                 summary: "For how long a project's events are shown, and what was set before.",
-                parameters: [.at],
                 answers: [.init(.ok, "The retention.", .reference(Schemas.retention))],
-                handle: show),
+                moments: .settings, handle: show),
             Endpoint(
                 method: .put, path: path, action: .administer,
                 summary: "Sets for how many days from their commit a project's events are shown.",
@@ -33,14 +32,7 @@ struct RetentionRoutes: Sendable {
 
     @Sendable private func show(_ call: Call) async throws -> Response {
         let project = try call.pathProject()
-        let moment = try call.query.moment("at")
-        return try await answer(project) { setting in
-            switch moment {
-            case nil: true
-            case .number(let number)?: setting.sequenceNumber <= number
-            case .time(let time)?: setting.setAt <= time
-            }
-        }
+        return try await answer(project, at: call.moment)
     }
 
     @Sendable private func set(_ call: Call) async throws -> Response {
@@ -48,21 +40,20 @@ struct RetentionRoutes: Sendable {
         let object = try SmallObject(try await backend.bodies.read(call.request))
         let days = try object.nullableInteger("days", in: Self.days)
         _ = try await backend.engine.setRetention(days, of: project, by: .operator)
-        return try await answer(project) { _ in true }
+        return try await answer(project, at: nil)
     }
 
     private func answer(
-        _ project: ProjectID, where holds: @escaping @Sendable (RetentionSetting) -> Bool
+        _ project: ProjectID, at moment: Moment?
     ) async throws -> Response {
         let engine = backend.engine
-        let seen = engine.lastApplied
-        let (settings, retired) = try await backend.reads.run {
-            () throws(EngineError) -> ([RetentionSetting], Engine.RetiredThrough?) in
+        let (found, retired) = try await backend.reads.run { () throws(EngineError) in
             (
-                try engine.retentions(of: project).filter(holds),
+                try engine.retentions(of: project, at: moment),
                 try engine.retiredThrough(project)
             )
         }
+        let (settings, seen) = found
         var json = JSONWriter()
         json.beginObject()
         json.member("project_id", project.rawValue)

@@ -20,21 +20,21 @@ struct StatisticsRoutes: Sendable {
                 summary: "Counts, cost, tokens and latencies of a project.",
                 parameters: [.project, .hours, .prices, .explain],
                 answers: [.init(.ok, "The figures.", .reference(Schemas.overview))],
-                handle: overview),
+                moments: .events, handle: overview),
             Endpoint(
                 method: .get, path: "/api/v1/stats/tokens", action: .read,
                 summary: "Tokens and cost by model, dearest first.",
                 parameters: [.project, .hours, .prices, .explain],
                 answers: [
                     .init(.ok, "A row for each model.", .array(.reference(Schemas.modelUsage)))
-                ], handle: tokens),
+                ], moments: .events, handle: tokens),
             Endpoint(
                 method: .get, path: "/api/v1/stats/events-by-type", action: .read,
                 summary: "Events by type, most frequent first.",
                 parameters: [.project, .hours, .prices, .explain],
                 answers: [
                     .init(.ok, "A row for each type.", .array(.reference(Schemas.typeCount)))
-                ], handle: eventsByType),
+                ], moments: .events, handle: eventsByType),
             Endpoint(
                 method: .get, path: "/api/v1/stats/timeseries", action: .read,
                 summary: "A figure over time, in UTC-aligned buckets without gaps.",
@@ -48,7 +48,7 @@ struct StatisticsRoutes: Sendable {
                         "The width of a bucket; 1h if not given."),
                 ],
                 answers: [.init(.ok, "The series.", .reference(Schemas.series))],
-                handle: timeSeries),
+                moments: .events, handle: timeSeries),
         ]
     }
 
@@ -58,7 +58,7 @@ struct StatisticsRoutes: Sendable {
         return try await answer(call) { engine, project, window throws(EngineError) in
             var overview = try engine.overview(project, window: window)
             var pricedBy: PricedByAnswer?
-            let pricing = try engine.pricing(prices ?? .then)
+            let pricing = try engine.pricing(prices ?? .then, at: window.at)
             if prices != nil {
                 let costs = try engine.costs(
                     of: project, window: window, intervalMicroseconds: nil, by: pricing)
@@ -80,7 +80,7 @@ struct StatisticsRoutes: Sendable {
         let prices = try call.query.prices()
         return try await answer(call) { engine, project, window throws(EngineError) in
             var usages = try engine.modelUsage(project, window: window)
-            let pricing = try engine.pricing(prices ?? .then)
+            let pricing = try engine.pricing(prices ?? .then, at: window.at)
             var pricedBy: [PricedByAnswer] = []
             if prices != nil {
                 let costs = try engine.costs(
@@ -104,7 +104,7 @@ struct StatisticsRoutes: Sendable {
         let explains = try call.query.boolean("explain") ?? false
         let prices = try call.query.prices()
         return try await answer(call) { engine, project, window throws(EngineError) in
-            let pricing = try engine.pricing(prices ?? .then)
+            let pricing = try engine.pricing(prices ?? .then, at: window.at)
             let counts = try engine.eventsByType(project, window: window)
             var explanations: [ExplanationAnswer] = []
             for entry in explains ? counts : [] {
@@ -120,7 +120,7 @@ struct StatisticsRoutes: Sendable {
 
     @Sendable private func timeSeries(_ call: Call) async throws -> Response {
         let project = try call.query.project()
-        let window = try call.query.window(endingAt: backend.engine.wallTime())
+        let window = try window(call, project)
         let metricName = try call.query.required("metric")
         guard let metric = SeriesMetric(rawValue: metricName) else {
             throw Problem.unknownChoice(
@@ -143,10 +143,10 @@ struct StatisticsRoutes: Sendable {
                 "would give \(count) points, more than \(Limits.maximumSeriesPoints); "
                     + "ask for a wider interval or fewer hours", type: "too_many_points")
         }
-        return try await answer(call) { engine, project, window throws(EngineError) in
+        return try await answer(call, window) { engine, project, window throws(EngineError) in
             var points = try engine.series(
                 project, metric: metric, intervalMicroseconds: interval, window: window)
-            let pricing = try engine.pricing(prices ?? .then)
+            let pricing = try engine.pricing(prices ?? .then, at: window.at)
             var pricedBy: PricedByAnswer?
             if prices != nil, metric == .cost {
                 let costs = try engine.costs(
@@ -172,9 +172,19 @@ struct StatisticsRoutes: Sendable {
         }
     }
 
+    /// The window that is asked for, as of a moment: of now, if none is named.
+    private func window(_ call: Call, _ project: ProjectID) throws(Problem) -> StatisticsWindow {
+        let engine = backend.engine
+        var window = try call.query.window(endingAt: call.moment?.time ?? engine.wallTime())
+        window.at = call.at ?? engine.pin(project)
+        return window
+    }
+
     /// Asks on a thread that may block, and writes there too.
+    ///
+    /// - Parameter known: the window, if it was asked about already.
     private func answer(
-        _ call: Call,
+        _ call: Call, _ known: StatisticsWindow? = nil,
         _ ask:
             @escaping @Sendable (Engine, ProjectID, StatisticsWindow) throws(EngineError) -> (
                 inout JSONWriter
@@ -182,15 +192,14 @@ struct StatisticsRoutes: Sendable {
     ) async throws -> Response {
         let project = try call.query.project()
         let engine = backend.engine
-        let window = try call.query.window(endingAt: engine.wallTime())
-        // Read before the question: the answer sees at least this much.
-        let seen = engine.lastApplied
+        let window = try known ?? window(call, project)
         let (bytes, retired) = try await backend.reads.run {
             () throws(EngineError) -> ([UInt8], Engine.RetiredThrough?) in
             var json = JSONWriter(reservingCapacity: 1_024)
             try ask(engine, project, window)(&json)
             return (json.takeBytes(), try engine.retiredThrough(project))
         }
-        return Response(json: bytes).seen(through: seen).retired(through: retired)
+        return Response(json: bytes).seen(through: window.at ?? engine.lastApplied)
+            .retired(through: retired)
     }
 }

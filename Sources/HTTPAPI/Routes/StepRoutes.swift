@@ -15,7 +15,7 @@ struct StepRoutes: Sendable {
                 method: .get, path: "/api/v1/traces/{trace_id}/steps", action: .read,
                 summary: "Lists the events of a trace in logical order, with what each changed.",
                 parameters: [
-                    .project, .at,
+                    .project,
                     QueryParameter(
                         "from", .integer(1...Int.max), "The first step; 1 if not given."),
                     QueryParameter(
@@ -24,12 +24,13 @@ struct StepRoutes: Sendable {
                         "state", .boolean, "Whether the state after each step is in it, whole."),
                 ],
                 answers: [.init(.ok, "A page of steps.", .reference(Schemas.stepPage))],
-                handle: list),
+                moments: .events, handle: list),
             Endpoint(
                 method: .get, path: "/api/v1/traces/{trace_id}/steps/{n}", action: .read,
                 summary: "Shows one step of a trace and the state after it; 0 is before the first.",
-                parameters: [.project, .at],
-                answers: [.init(.ok, "The step.", .reference(Schemas.stepState))], handle: show),
+                parameters: [.project],
+                answers: [.init(.ok, "The step.", .reference(Schemas.stepState))],
+                moments: .events, handle: show),
         ]
     }
 
@@ -75,14 +76,10 @@ struct StepRoutes: Sendable {
     private func steps(
         _ call: Call, _ project: ProjectID, _ id: String
     ) async throws -> StepStore.Found {
-        let moment = try call.query.moment("at")
         let engine = backend.engine
         let store = backend.steps
         let found = try await backend.reads.run { () throws(EngineError) -> StepStore.Found? in
-            let at = try moment.map { moment throws(EngineError) in
-                try engine.sequence(of: moment)
-            }
-            return try store.steps(of: engine, project: project, traceID: id, at: at)
+            try store.steps(of: engine, project: project, traceID: id, at: call.at)
         }
         guard let found else {
             throw try engine.retiredThrough(project).map {
@@ -90,15 +87,5 @@ struct StepRoutes: Sendable {
             } ?? Problem.traceNotFound
         }
         return found
-    }
-}
-
-extension Engine {
-    /// The point of the log that a question is asked as of. May block.
-    func sequence(of moment: QueryParameters.Moment) throws(EngineError) -> SequenceNumber {
-        switch moment {
-        case .number(let number): try sequence(through: number)
-        case .time(let time): try sequence(at: time)
-        }
     }
 }

@@ -25,7 +25,7 @@ struct TraceRoutes: Sendable {
                 parameters: QueryParameter.searching(beside: Self.listParameters),
                 answers: [
                     .init(.ok, "A page of traces.", .array(.reference(Schemas.traceSummary)))
-                ], handle: list),
+                ], moments: .events, handle: list),
             Endpoint(
                 method: .get, path: "/api/v1/traces/{trace_id}", action: .read,
                 summary: "Shows one trace with its events, as a tree or flat.",
@@ -35,7 +35,8 @@ struct TraceRoutes: Sendable {
                         "format", .choice(TraceAnswer.Format.allCases.map(\.rawValue)),
                         "How the events are arranged; tree if not given."),
                 ],
-                answers: [.init(.ok, "The trace.", .reference(Schemas.trace))], handle: show),
+                answers: [.init(.ok, "The trace.", .reference(Schemas.trace))],
+                moments: .events, handle: show),
         ]
     }
 
@@ -44,10 +45,11 @@ struct TraceRoutes: Sendable {
         let search = try call.query.searchQuery(beside: Self.listParameters)
         let prices = try call.query.prices()
         let fingerprint = question.fingerprint(search, prices)
+        question.at = call.at
         if let text = call.query["cursor"] {
             guard call.query["offset"] == nil else { throw Problem.cursorWithOffset }
             let cursor = try TraceCursor(text, fingerprint: fingerprint)
-            question.at = cursor.seenThrough
+            question.at = try call.at(ofCursor: cursor.seenThrough)
             question.after = cursor.position
         }
         let asked = question
@@ -104,10 +106,11 @@ struct TraceRoutes: Sendable {
         let engine = backend.engine
         let prices = try call.query.prices()
         let explains = try call.query.boolean("explain") ?? false
+        let at = call.at
         let (found, pricing, cost) = try await backend.reads.run {
             () throws(EngineError) -> (Trace?, CostPricing, RepricedTrace?) in
-            let pricing = try engine.pricing(prices ?? .then)
-            let trace = try engine.trace(project: project, id: id, at: nil)
+            let trace = try engine.trace(project: project, id: id, at: at)
+            let pricing = try engine.pricing(prices ?? .then, at: trace?.seenThrough)
             guard var found = trace, prices != nil else { return (trace, pricing, nil) }
             let cost = try engine.costs(of: found.summary, at: found.seenThrough, by: pricing)
             found.summary.totalCost = cost.total

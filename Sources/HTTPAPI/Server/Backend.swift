@@ -11,6 +11,8 @@ struct Backend: Sendable {
     let bodies: BodyReader
     /// The steps of traces.
     let steps = StepStore()
+    /// Room for those who follow the log.
+    let followers = FollowerPlaces()
     let metrics: ServerMetrics
     let keyStoreWatch: KeyStoreWatch
     /// The version of this build, as it shows itself.

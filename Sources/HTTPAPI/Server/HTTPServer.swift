@@ -46,6 +46,9 @@ public struct HTTPServer: Service {
             IngestRoutes(backend: backend).endpoints + OTLPRoutes(backend: backend).endpoints
             + EventRoutes(backend: backend).endpoints + TraceRoutes(backend: backend).endpoints
             + StepRoutes(backend: backend).endpoints
+            + ChangeRoutes(backend: backend).endpoints
+            + DifferenceRoutes(backend: backend).endpoints
+            + RebuildRoutes(backend: backend).endpoints
             + StatisticsRoutes(backend: backend).endpoints
             + PricingRoutes(backend: backend).endpoints + WhatIfRoutes(backend: backend).endpoints
             + ProjectRoutes(backend: backend).endpoints

@@ -4,8 +4,7 @@ internal import Records
 
 /// The rows of spec/projections.md §3.
 extension ControlState {
-    func projectsDigest() -> ProjectionDigest {
-        var sum = DigestAccumulator()
+    func addProjects(to sum: inout DigestAccumulator) {
         for project in projects.values {
             sum.row { key, value in
                 key.lengthPrefixed(project.id.rawValue)
@@ -15,11 +14,9 @@ extension ControlState {
                 value.int64(project.updatedAt.microseconds)
             }
         }
-        return sum.digest(name: "projects", version: 1)
     }
 
-    func keysDigest() -> ProjectionDigest {
-        var sum = DigestAccumulator()
+    func addKeys(to sum: inout DigestAccumulator) {
         for state in keys.values {
             sum.row { key, value in
                 key.lengthPrefixed(state.key.id)
@@ -36,11 +33,9 @@ extension ControlState {
                 value.flag(activeKey(digest: state.key.digest)?.id == state.key.id)
             }
         }
-        return sum.digest(name: "keys", version: 1)
     }
 
-    func pricesDigest() -> ProjectionDigest {
-        var sum = DigestAccumulator()
+    func addPrices(to sum: inout DigestAccumulator) {
         for book in priceBooks {
             sum.row { key, value in
                 key.uint8(0)
@@ -71,11 +66,9 @@ extension ControlState {
                 value.lengthPrefixed(override.note)
             }
         }
-        return sum.digest(name: "prices", version: 2)
     }
 
-    func usageDigest() -> ProjectionDigest {
-        var sum = DigestAccumulator()
+    func addUsage(to sum: inout DigestAccumulator) {
         for (project, months) in usage {
             for (month, count) in months {
                 sum.row { key, value in
@@ -85,6 +78,5 @@ extension ControlState {
                 }
             }
         }
-        return sum.digest(name: "usage", version: 1)
     }
 }

@@ -11,8 +11,7 @@ extension ControlState {
     }
 
     /// The rows of spec/projections.md §3.
-    func retentionDigest(_ retirement: Retirement?) -> ProjectionDigest {
-        var sum = DigestAccumulator()
+    func addRetention(_ retirement: Retirement?, to sum: inout DigestAccumulator) {
         for setting in retentions {
             sum.row { key, value in
                 key.uint8(0)
@@ -33,6 +32,5 @@ extension ControlState {
                 value.uint64(retirement.record.rawValue)
             }
         }
-        return sum.digest(name: "retention", version: 1)
     }
 }

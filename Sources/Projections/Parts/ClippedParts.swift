@@ -42,7 +42,7 @@ public final class ClippedParts: Sendable {
 
 extension MemoryProject {
     /// The lowest and highest number of its events; nil without any.
-    var numbers: ClosedRange<SequenceNumber>? { part.read(place) { $0.events.numbers } }
+    var numbers: ClosedRange<SequenceNumber>? { part.read(place) { $0.numbers } }
 }
 
 extension ProjectPart {

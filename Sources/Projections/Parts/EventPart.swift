@@ -13,6 +13,8 @@ struct EventPart: Sendable {
     private var lastPlace: (project: Int, place: Int)?
     /// What it takes in memory, in bytes, about.
     private(set) var byteCount = 0
+    /// The lowest and highest number of its events; nil without any.
+    private(set) var numbers: ClosedRange<SequenceNumber>?
 
     /// Whether it has no event.
     var isEmpty: Bool { projects.isEmpty }
@@ -30,7 +32,33 @@ struct EventPart: Sendable {
         byteCount -= projects[place].events.count == 0 ? 0 : projects[place].byteCount
         projects[place].add(event, in: bytes, sequenceNumber: sequenceNumber)
         byteCount += projects[place].byteCount
+        numbers = (numbers?.lowerBound ?? sequenceNumber)...sequenceNumber
     }
+
+    /// Takes up one event in the sums alone: it is in no row, and no trace.
+    mutating func addSums(
+        _ event: EventFacts, of project: Int, id: ProjectID, in bytes: UnsafeRawBufferPointer,
+        sequenceNumber: SequenceNumber
+    ) {
+        let place = place(of: project, id: id)
+        projects[place].addSums(event, in: bytes, sequenceNumber: sequenceNumber)
+        numbers = (numbers?.lowerBound ?? sequenceNumber)...sequenceNumber
+    }
+
+    /// The sums of a project, or of all, without rows.
+    func sums(of id: ProjectID?) -> EventPart {
+        var part = EventPart()
+        for (known, place) in places where id == nil || id == known {
+            part.places[known] = part.projects.count
+            part.projects.append(projects[place].sums)
+        }
+        part.numbers = numbers
+        part.byteCount = part.projects.reduce(0) { $0 + $1.byteCount }
+        return part
+    }
+
+    /// Lets projects go by other numbers from now on.
+    mutating func forgetNumbering() { lastPlace = nil }
 
     /// Where a project's events stand; nil if there are none.
     func place(of id: ProjectID) -> Int? { places[id] }
@@ -45,6 +73,7 @@ struct EventPart: Sendable {
     init(_ project: ProjectPart, id: ProjectID) {
         projects = [project]
         byteCount = project.byteCount
+        numbers = project.numbers
         places = [id: 0]
     }
 

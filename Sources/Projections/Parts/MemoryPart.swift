@@ -30,6 +30,18 @@ final class MemoryPart: Sendable {
     /// What it takes in memory, in bytes, about.
     var byteCount: Int { state.withLock { $0.byteCount } }
 
+    /// The lowest and highest number of its events; nil without any.
+    var numbers: ClosedRange<SequenceNumber>? { state.withLock { $0.numbers } }
+
+    /// The sums of a project, or of all, as they are up to a number; nil if events have come after it.
+    func sums(of project: ProjectID?, through number: SequenceNumber) -> MemoryPart? {
+        let sums = state.withLock { part -> EventPart? in
+            guard let numbers = part.numbers, numbers.upperBound <= number else { return nil }
+            return part.sums(of: project)
+        }
+        return sums.map { MemoryPart($0) }
+    }
+
     var isEmpty: Bool { state.withLock { $0.isEmpty } }
 
     var hasRoom: Bool { state.withLock { $0.hasRoom } }

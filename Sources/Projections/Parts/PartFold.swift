@@ -7,8 +7,7 @@ public struct PartFold: ~Copyable {
     /// The segment's number.
     public let segment: UInt64
     private var part = EventPart()
-    private var projectIDs = StringTable()
-    private var ids: [ProjectID] = []
+    private var projects = EventProjects()
 
     public init(segment: UInt64) { self.segment = segment }
 
@@ -17,13 +16,8 @@ public struct PartFold: ~Copyable {
     public mutating func apply(_ record: RawSpan, sequenceNumber: SequenceNumber) {
         guard let event = try? EventFacts(record) else { return }
         record.withUnsafeBytes { bytes in
-            let id = UnsafeRawBufferPointer(rebasing: bytes[event.projectID])
-            let project = Int(projectIDs.intern(id))
-            if project == ids.count {
-                ids.append(ProjectID(String(decoding: id, as: UTF8.self)))
-            }
-            part.add(
-                event, of: project, id: ids[project], in: bytes, sequenceNumber: sequenceNumber)
+            let (project, id) = projects.number(of: event, in: bytes)
+            part.add(event, of: project, id: id, in: bytes, sequenceNumber: sequenceNumber)
         }
     }
 

@@ -14,6 +14,12 @@ struct ProjectPart: Sendable {
     private(set) var unpriced = UnpricedTable()
     private(set) var classes = UsageClassTable()
 
+    /// Of a part without rows, the lowest and highest number of what its sums are of.
+    private var summedNumbers: ClosedRange<SequenceNumber>?
+
+    /// The lowest and highest number of its events; nil without any.
+    var numbers: ClosedRange<SequenceNumber>? { events.numbers ?? summedNumbers }
+
     /// What one with a single event takes beside the event, in bytes: some thirty small arrays.
     static let fixedByteCount = 4_096
 
@@ -54,15 +60,42 @@ struct ProjectPart: Sendable {
                 marks: EventRow.Marks(type: event.type, kind: event.kind, flags: flags),
                 trace: trace, labels: labels, call: call))
         traces.append(row, of: events)
+        addSums(event, model: labels.model, counts, in: bytes, sequenceNumber)
+    }
+
+    /// Takes up one event in the sums alone: it is in no row, and no trace.
+    mutating func addSums(
+        _ event: EventFacts, in bytes: UnsafeRawBufferPointer, sequenceNumber: SequenceNumber
+    ) {
+        summedNumbers = (numbers?.lowerBound ?? sequenceNumber)...sequenceNumber
+        let model = texts.intern(event.model, in: bytes, previous: StringTable.none)
+        let counts = event.isPriced ? event.usage.map { TokenCounts($0) } : nil
+        addSums(event, model: model, counts, in: bytes, sequenceNumber)
+    }
+
+    /// The same without rows and traces. It shares its tables until the next event.
+    var sums: ProjectPart {
+        var part = ProjectPart()
+        part.texts = texts
+        part.rollups = rollups
+        part.unpriced = unpriced
+        part.classes = classes
+        part.summedNumbers = numbers
+        return part
+    }
+
+    private mutating func addSums(
+        _ event: EventFacts, model: UInt32, _ counts: TokenCounts?,
+        in bytes: UnsafeRawBufferPointer, _ sequenceNumber: SequenceNumber
+    ) {
         let totals =
             event.isPriced ? ModelTotals(event, counts: counts, sequenceNumber) : nil
         rollups.add(
-            event, model: labels.model, call: totals,
-            usage: usage(of: event, model: labels.model, counts, in: bytes))
+            event, model: model, call: totals,
+            usage: usage(of: event, model: model, counts, in: bytes))
         if let totals, event.isDefaultPriced {
             let provider = texts.intern(event.provider, in: bytes, previous: StringTable.none)
-            unpriced.add(
-                model: labels.model, provider: provider, call: totals, at: event.timestamp)
+            unpriced.add(model: model, provider: provider, call: totals, at: event.timestamp)
         }
     }
 

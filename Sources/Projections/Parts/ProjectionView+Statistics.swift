@@ -3,7 +3,8 @@ public import Model
 
 /// Statistics are sums over the parts, so no answer depends on where one ends and the next begins.
 ///
-/// They are not bounded by the view's moment: what the last part has taken up since counts too.
+/// They are not bounded by the view's moment: of a view that is not cut (`cut(at:of:_:)`), what the
+/// last part has taken up since counts too.
 extension ProjectionView {
     /// The figures of a project over a window; all zero if it has no events.
     public func overview(_ project: ProjectID, window: StatisticsWindow) throws(PartFailure)

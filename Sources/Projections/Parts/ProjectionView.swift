@@ -15,6 +15,9 @@ public struct ProjectionView: Sendable {
     /// The first record that is shown of projects of which not all are.
     var hidden: [ProjectID: SequenceNumber] = [:]
     var clipped: ClippedParts?
+    /// Of a view that is cut at a moment, the parts that have the rows, in the place of those that have
+    /// the sums.
+    var rowParts: [Part]?
 
     /// The parts that are in index files, oldest first.
     public var sealedParts: [SealedPart] {

@@ -9,6 +9,9 @@ public struct StatisticsWindow: Hashable, Sendable {
     /// Exclusive; nil means without an end.
     public var until: Timestamp?
 
+    /// Only records up to this number are seen; nil means all.
+    public var at: SequenceNumber?
+
     /// Everything.
     public static let everything = StatisticsWindow(from: nil, until: nil)
 

@@ -14,11 +14,15 @@ extension ProjectionView {
         var sum = RepricingSum(
             window, interval: intervalMicroseconds.map { max(1, $0 / 60_000_000) }, pricer: pricer)
         var repricing = Repricing()
-        for part in parts {
+        for (place, part) in parts.enumerated() {
             guard let found = try wholeProject(project, in: part) else { continue }
             let partial = try found.partial(of: sum)
             if !partial.missed.isEmpty {
-                repricing.rest.append(try Self.rest(partial.missed, of: found, project))
+                // What is cut at a moment has sums without rows.
+                let rows = try rowParts.flatMap { parts throws(PartFailure) in
+                    try wholeProject(project, in: parts[place])
+                }
+                repricing.rest.append(try rest(partial.missed, of: rows ?? found, project))
             }
             sum.add(partial)
         }
@@ -27,7 +31,7 @@ extension ProjectionView {
     }
 
     /// The records among which the calls of some cells are.
-    private static func rest(
+    private func rest(
         _ missed: [RepricingSum.Missed], of found: PartProject, _ project: ProjectID
     ) throws(PartFailure) -> Repricing.Rest {
         var rest = Repricing.Rest(cells: [], numbers: [])
@@ -40,8 +44,9 @@ extension ProjectionView {
             guard let first = minutes.min(), let last = minutes.max() else { continue }
             var question = EventQuestion(projectID: project)
             question.model = model.map { String(decoding: $0, as: UTF8.self) }
-            question.from = moment(first)
-            question.through = moment(last + 1).advanced(byMicroseconds: -1)
+            question.at = seenThrough
+            question.from = Self.moment(first)
+            question.through = Self.moment(last + 1).advanced(byMicroseconds: -1)
             for position in try found.select(question, wanted: .max).positions
             where minutes.contains(RollupLevel.minute.bucket(of: position.timestamp)) {
                 rest.numbers.append(position.sequenceNumber)

@@ -10,6 +10,10 @@ struct DigestAccumulator: ~Copyable {
     private var hash = SHA256()
     private var key = ByteWriter(reservingCapacity: 128)
     private var value = ByteWriter(reservingCapacity: 256)
+    /// Sorts the rows where it is to be found out which of them differ.
+    private(set) var sieve: RowSieve?
+
+    init(sieve: RowSieve? = nil) { self.sieve = sieve }
 
     /// Adds one row: what `body` writes as its key and as its value.
     mutating func row(_ body: (_ key: inout ByteWriter, _ value: inout ByteWriter) -> Void) {
@@ -21,7 +25,9 @@ struct DigestAccumulator: ~Copyable {
         hash.update(length.bytes)
         hash.update(key.bytes)
         hash.update(value.bytes)
-        add(hash.finish())
+        let digest = hash.finish()
+        sieve?.add(digest, key: key.bytes)
+        add(digest)
         rowCount += 1
     }
 

@@ -30,6 +30,11 @@ struct PricesCheckCommand: ContextCommand {
     @Option(name: .long, help: "When the call began, as RFC 3339. (default: now)")
     var at: String?
 
+    @Option(
+        name: .long,
+        help: "By the prices that were known at this point of the log: seq:N, or a time of commit.")
+    var asOf: LogMoment?
+
     @Option(name: .long, help: "Tokens sent, cached ones included.")
     var input: UInt64 = 1_000_000
 
@@ -54,7 +59,7 @@ struct PricesCheckCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
-        let folded = try FoldedLog(&log, on: context.console)
+        let folded = try FoldedLog(&log, at: asOf, on: context.console)
         let prices = try folded.projections.readPrices()
         let explanation = prices.explanation(
             of: TokenUsage(input: input, output: output, cacheRead: cacheRead), model: model,

@@ -15,13 +15,16 @@ struct PricesListCommand: ContextCommand {
     @Option(name: .long, help: "Only this provider's, such as openai.")
     var provider: String?
 
+    @OptionGroup var moment: MomentOptions
+
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
-        let folded = try FoldedLog(&log, on: context.console)
+        let folded = try FoldedLog(&log, at: moment.at, on: context.console)
         let prices = try folded.projections.readPrices()
-        let rows = prices.book.models(at: context.now()).filter {
+        let time = try moment.at.map { moment throws(CommandFailure) in try log.time(of: moment) }
+        let rows = prices.book.models(at: time ?? context.now()).filter {
             provider == nil || $0.provider == provider
         }
         let view = PriceListView(

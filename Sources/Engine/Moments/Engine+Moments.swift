@@ -1,0 +1,109 @@
+public import Bytes
+internal import EventLog
+public import Model
+internal import Projections
+
+extension Engine {
+    /// The point of the log that is meant: the one place that turns what is asked into a number. May
+    /// block.
+    ///
+    /// - Throws: `EngineError.momentAhead` for a number that is not there yet, `.momentLost` inside
+    ///   records that are lost to damage.
+    public func moment(_ request: Moment.Request) throws(EngineError) -> Moment {
+        let last = lastApplied
+        switch request {
+        case .number(let number):
+            guard number <= last else { throw .momentAhead(number, last: last) }
+            try checkReadable(number, after: nil)
+            let whole = try sequence(through: number)
+            return Moment(number: whole, time: try commitTime(of: whole))
+        case .time(let time):
+            let whole = try sequence(at: time)
+            try checkReadable(whole.advanced(by: 1), after: whole, committedBy: time, last: last)
+            return Moment(number: whole, time: time)
+        }
+    }
+
+    /// The point of the log that a moment of commit time stands for: the last record up to then.
+    /// May block.
+    public func sequence(at moment: Timestamp) throws(EngineError) -> SequenceNumber {
+        do throws(LogError) {
+            return min(try log.lastNumber(committedBy: moment), lastApplied)
+        } catch {
+            throw .damaged(reason: "\(error)")
+        }
+    }
+
+    /// The point of the log that a number stands for: inside a transaction, the one before it. May
+    /// block.
+    public func sequence(through number: SequenceNumber) throws(EngineError) -> SequenceNumber {
+        do throws(LogError) {
+            return min(try log.lastWholeNumber(through: number), lastApplied)
+        } catch {
+            throw .damaged(reason: "\(error)")
+        }
+    }
+
+    /// Keeps what statistics need to be asked as of the last record, and tells its number.
+    ///
+    /// - Parameter project: whose statistics; nil for those of all.
+    public func pin(_ project: ProjectID?) -> SequenceNumber {
+        projector.read { $0.pin(project, in: prefixes) }
+    }
+
+    /// Refuses a moment of which no events of a project are left.
+    public func checkKept(_ moment: Moment, of project: ProjectID?) throws(EngineError) {
+        try ask(nil) { view in try checkKept(moment.number, of: project, in: view) }
+    }
+
+    /// Refuses a project that was not there at a moment.
+    public func checkExists(_ project: ProjectID, at moment: Moment?) throws(EngineError) {
+        guard self.project(project, at: moment) != nil else { throw .unknownProject(project) }
+    }
+
+    /// When a record was committed; nil if it is retired.
+    private func commitTime(of number: SequenceNumber) throws(EngineError) -> Timestamp? {
+        guard number > .zero else { return Timestamp(microseconds: .min) }
+        do throws(LogError) {
+            if let record = try log.records([number]).first { return record.commitTime }
+        } catch {
+            throw .damaged(reason: "\(error)")
+        }
+        if let retired = retirement, number <= retired.last {
+            return number == retired.last ? retired.lastCommitTime : nil
+        }
+        throw .momentLost(number...number)
+    }
+
+    /// Refuses a moment among records that are lost.
+    ///
+    /// - Parameters:
+    ///   - number: one that must not be lost.
+    ///   - before: the last record up to a time, if it is a time that is asked for.
+    private func checkReadable(
+        _ number: SequenceNumber, after before: SequenceNumber?,
+        committedBy time: Timestamp? = nil, last: SequenceNumber = .init(.max)
+    ) throws(EngineError) {
+        let damage = log.status.damage.compactMap(\.records)
+        guard let lost = damage.first(where: { $0.contains(number) }) else { return }
+        if let before, let time {
+            // Behind the last record there is nothing else, and at the time of the one before nothing
+            // of what is lost.
+            guard lost.upperBound < last, try commitTime(of: before) != time else { return }
+        }
+        throw .momentLost(lost)
+    }
+}
+
+extension Engine {
+    /// Suspends until a record is visible, for so long at most, or until the task is cancelled.
+    ///
+    /// - Returns: whether it is.
+    public func waitUntilVisible(
+        _ number: SequenceNumber, atMost limit: Duration
+    ) async -> Bool {
+        if lastApplied >= number { return true }
+        await tail.wait(for: number, atMost: limit) { lastApplied }
+        return lastApplied >= number
+    }
+}

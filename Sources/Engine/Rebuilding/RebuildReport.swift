@@ -1,0 +1,31 @@
+public import Bytes
+public import Projections
+
+/// What a rebuild came to.
+public struct RebuildReport: Sendable {
+    /// One projection, as it was and as the log gives it.
+    public struct Comparison: Sendable {
+        public var live: ProjectionDigest
+        public var rebuilt: ProjectionDigest
+        /// The first key that differs, in words; nil if none does.
+        public var firstDifference: String?
+
+        public var isEqual: Bool { live == rebuilt }
+    }
+
+    public var comparisons: [Comparison]
+    /// The record up to which was compared.
+    public var seenThrough: SequenceNumber
+    public var recordCount: UInt64
+    public var seconds: Double
+    public var eventCount: Int
+    /// Records that no fold could take, and the first of them.
+    public var skippedRecordCount: UInt64
+    public var skippedRecords: [SkippedRecord]
+    /// Whether what was rebuilt is in use now.
+    public var isAdopted = false
+    /// How many index files were exchanged: those that were the same, byte for byte, stay.
+    public var replacedFileCount = 0
+
+    public var isEqual: Bool { comparisons.allSatisfy(\.isEqual) }
+}
