@@ -55,7 +55,8 @@ extension LogScan {
                 DamageRange(
                     .missingSegment, segment: link.segment, bytes: 0..<link.end,
                     records: before < last ? before.advanced(by: 1)...last : nil,
-                    hasUnknownLoss: wasEnd(link),
+                    // The files before one of another history may be of that one too.
+                    hasUnknownLoss: wasEnd(link) || otherHistories.contains(link.segment),
                     detail: Self.missingFiles(
                         after: lower?.number ?? retired?.segment ?? 0, to: link.segment)))
         }

@@ -36,6 +36,8 @@ struct LogScan {
     var salvage: [CommittedTransaction] = []
     /// Segments that are named as predecessors, or by the mark, and are not there.
     var missing: [SegmentLink] = []
+    /// Those of them whose place a file of another history of this log has taken.
+    var otherHistories: Set<UInt64> = []
     /// Where the log goes on after a last segment that had a successor, which is gone.
     var lostSuccessor: SegmentLink?
     /// The witness of how far the log had come, if there is one.
@@ -67,6 +69,7 @@ struct LogScan {
         noteSegmentNumbers()
         // Only now: one that did not come into being says nothing of the one before.
         try leaveOutStrangers()
+        try leaveOutOtherHistories()
         try expectSuccessor()
         try resolve()
     }
