@@ -30,7 +30,9 @@ enum ChangeAnswer {
         switch change.content {
         case .event(let stored):
             json.key("event")
-            EventAnswer.write(stored, to: &json)
+            json.beginObject()
+            EventAnswer.writeMembers(of: stored, to: &json)
+            json.endObject()
         case .projectCreated(let project):
             json.key("project")
             ProjectAnswer.write(project, to: &json)
