@@ -118,8 +118,8 @@ let testing: [Target] = [
     tests(
         of: "CLI",
         [
-            "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model", "Projections", "Records",
-            "Steps",
+            "Engine", "EventLog", "HTTPAPI", "Ingestion", "JSON", "Model", "Pricing", "Projections",
+            "Records", "Steps",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
         ]),

@@ -48,9 +48,10 @@ struct RepricingTests {
             let minute = stored.event.timestamp.microseconds / 60_000_000
             let from = window.from.map { $0.microseconds / 60_000_000 } ?? .min
             let until = window.until.map { ($0.microseconds + 59_999_999) / 60_000_000 } ?? .max
-            guard minute >= from, minute < until, let cost = pricing.priced(stored).cost else {
-                continue
-            }
+            guard minute >= from, minute < until,
+                window.at.map({ stored.sequenceNumber <= $0 }) ?? true,
+                let cost = pricing.priced(stored).cost
+            else { continue }
             let key = Key(
                 bucket: interval.map { stored.event.timestamp.microseconds / $0 } ?? 0,
                 model: stored.event.model ?? "", priceID: cost.priceID, source: cost.source)
@@ -70,12 +71,16 @@ struct RepricingTests {
                 number == 0
                 ? CostPricing.asCharged
                 : CostPricing(choice: .now, prices: try RandomPrices.set(&random, home.project))
-            let window =
+            var window =
                 random.oneIn(2)
                 ? StatisticsWindow.everything
                 : StatisticsWindow(
                     from: RandomCalls.moment(&random),
                     until: random.oneIn(2) ? RandomCalls.moment(&random) : nil)
+            if random.oneIn(3) {
+                let last = home.engine.lastApplied.rawValue
+                window.at = SequenceNumber(1 + random.next() % last)
+            }
             let intervals: [Int64?] = [
                 nil, 60_000_000, 300_000_000, 3_600_000_000, 86_400_000_000,
             ]

@@ -25,12 +25,14 @@ struct EventPricing: Sendable {
 
     /// Prices events; may read the log.
     func priced(_ events: [StoredEvent]) throws(EngineError) -> [Priced] {
-        let past = PastPrices(engine)
+        let past = explains ? PastPrices(engine) : nil
         var priced: [Priced] = []
         priced.reserveCapacity(events.count)
         for event in events {
             let arithmetic: CostArithmetic?? =
-                explains ? .some(try engine.arithmetic(of: event, by: pricing, past)) : nil
+                if let past { .some(try engine.arithmetic(of: event, by: pricing, past)) } else {
+                    nil
+                }
             priced.append(
                 Priced(
                     pricing.priced(event), pricedBy: isTold ? PricedByAnswer(pricing) : nil,
