@@ -26,6 +26,8 @@ let serviceLifecycle = Target.Dependency.product(
 // A layer imports only what stands left of it: see README, "The house".
 let core: [Target] = [
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(
+        name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CPlatform"),
     .target(name: "CPriceBook", exclude: ["prices.csv"]),
@@ -40,7 +42,7 @@ let core: [Target] = [
     layer("Pricing", ["Bytes", "JSON", "Model", "CPriceBook"]),
     layer("Ingestion", ["Bytes", "JSON", "Model"]),
     layer("Steps", ["Bytes", "Cryptography", "Ingestion", "JSON", "Model"]),
-    layer("Projections", ["Bytes", "Cryptography", "Model", "Records"]),
+    layer("Projections", ["Bytes", "CDeflate", "Cryptography", "Model", "Records"]),
     layer(
         "Engine",
         [
@@ -50,8 +52,6 @@ let core: [Target] = [
 ]
 
 let server: [Target] = [
-    .systemLibrary(
-        name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     layer("Telemetry", ["Bytes", "JSON", "Model", logging]),
     layer(

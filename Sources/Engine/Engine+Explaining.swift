@@ -25,7 +25,8 @@ extension Engine {
         all.limit = Self.maximumExplainedEvents
         let matches = try ask(question.projectID) { view in
             try checkKept(question.at, of: question.projectID, in: view)
-            return try view.events(all)
+            // A trace is shown without what is hidden; a statistic counts parts whole.
+            return try (all.traceID == nil ? view.withWholeParts : view).events(all)
         }
         var numbers = matches.positions.map(\.sequenceNumber).sorted()
         var prices: [String: ExplainedPrice] = [:]

@@ -12,7 +12,7 @@ extension Engine {
             try checkKept(question.at, of: question.projectID, in: view)
             var question = question
             if question.sessionID != nil || question.userID != nil {
-                question.candidates = try indexer.words.candidates(
+                question.candidates = indexer.words.candidates(
                     for: RequiredWords(SearchQuery(question)), in: view, of: log)
             }
             let matches = try view.events(question)
@@ -84,13 +84,10 @@ extension Engine {
             try checkKept(question.at, of: question.projectID, in: view)
             var question = question
             if question.sessionID != nil || question.userID != nil {
-                let candidates = try indexer.words.candidates(
+                let candidates = indexer.words.candidates(
                     for: RequiredWords(SearchQuery(question)), in: view, of: log)
                 // Where many traces have it, the newest are soon found by looking at all.
-                let retired = retirement?.last ?? .zero
-                if candidates.areFew(after: retired, through: view.seenThrough) {
-                    question.candidates = candidates
-                }
+                if try candidates.areFew() { question.candidates = candidates }
             }
             let (summaries, hasMore) = try view.traces(question)
             return TracePage(
@@ -124,11 +121,15 @@ extension Engine {
         }
         var nodes: [TraceTree.Node] = []
         var environment: (time: Timestamp, name: String)?
+        // Mostly a trace is small, and is read once: then its events go with the answer.
+        var events: [StoredEvent]? = []
+        var byteCount = 0
         var rest = members.prefix(Limits.maximumTraceEvents)
         while !rest.isEmpty {
+            let isKept = events != nil
             let step = rest.prefix(Self.eventsReadAtOnce)
             rest = rest.dropFirst(step.count)
-            for stored in try storedEvents(Array(step), includesPayload: false) {
+            for stored in try storedEvents(Array(step), includesPayload: isKept) {
                 let event = stored.event
                 nodes.append(
                     TraceTree.Node(
@@ -139,15 +140,24 @@ extension Engine {
                 {
                     environment = (event.timestamp, name)
                 }
+                byteCount += event.payload.byteCount
+                events?.append(stored)
+            }
+            if nodes.count > Self.traceEventsKept || byteCount > Self.traceBytesKept {
+                events = nil
             }
         }
         return Trace(
             summary: summary, numbers: nodes.map(\.sequenceNumber), tree: TraceTree(nodes),
-            environment: environment?.name,
+            events: events, environment: environment?.name,
             isTruncated: members.count > Limits.maximumTraceEvents,
             unreadableCount: min(members.count, Limits.maximumTraceEvents) - nodes.count,
             seenThrough: seenThrough)
     }
+
+    /// A trace of so many events, and bytes of payload, at most is answered from one reading.
+    private static let traceEventsKept = 64
+    private static let traceBytesKept = 262_144
 
     /// The projects in which a trace with this id exists.
     public func projects(withTrace id: String) throws(EngineError) -> [ProjectID] {

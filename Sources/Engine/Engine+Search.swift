@@ -20,7 +20,7 @@ extension Engine {
         return try ask(question.projectID) { view in
             try checkKept(question.at, of: question.projectID, in: view)
             var narrowed = question
-            narrowed.candidates = try indexer.words.candidates(for: words, in: view, of: log)
+            narrowed.candidates = indexer.words.candidates(for: words, in: view, of: log)
             return try events(narrowed, matching: query, in: view)
         }
     }
@@ -29,7 +29,7 @@ extension Engine {
         _ question: EventQuestion, matching query: SearchQuery, in view: ProjectionView
     ) throws -> EventSearchPage {
         var listing = try view.eventListing(question)
-        var search = RecordSearch(log: log, query: query)
+        var search = RecordSearch(log: log, query: query, verdicts: verdicts)
         var page = EventSearchPage(
             positions: [], resumesAfter: nil,
             seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
@@ -70,7 +70,7 @@ extension Engine {
             try checkKept(question.at, of: question.projectID, in: view)
             return try traces(
                 question, matching: query,
-                among: try indexer.words.candidates(for: words, in: view, of: log), in: view)
+                among: indexer.words.candidates(for: words, in: view, of: log), in: view)
         }
     }
 
@@ -80,18 +80,16 @@ extension Engine {
     ) throws -> TraceSearchPage {
         var narrowed = question
         // Where many traces match, the newest are soon found by looking at all.
-        let areFew = candidates.areFew(
-            after: retirement?.last ?? .zero, through: view.seenThrough)
-        narrowed.candidates = areFew ? candidates : nil
+        narrowed.candidates = try candidates.areFew() ? candidates : nil
         var listing = try view.traceListing(narrowed)
-        var search = RecordSearch(log: log, query: query)
+        var search = RecordSearch(log: log, query: query, verdicts: verdicts)
         var page = TraceSearchPage(
             summaries: [], resumesAfter: nil,
             seenThrough: min(question.at ?? view.seenThrough, view.seenThrough))
         var passed = 0
         var searched = 0
         while let summary = try listing.next() {
-            let members = try listing.members(of: summary).filter { candidates.mayMatch($0) }
+            let members = try listing.members(of: summary).filter { try candidates.mayMatch($0) }
             // A trace that is only passed by costs about as much as two events that are read.
             searched += 2 + members.count
             let isMatch = try search.matchesAny(of: members)

@@ -28,6 +28,7 @@ public final class Engine: Sendable {
     let rebuilder: Rebuilder
     /// Those who wait for records to become visible.
     let tail: VisibleTail
+    let verdicts = SearchVerdicts()
     let pacer: Pacer
     let keyStore: KeyStore
     /// Derived once: an HMAC takes longer than an event.

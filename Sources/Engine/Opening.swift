@@ -35,7 +35,8 @@ final class Opening {
         let store = IndexStore(
             dataDirectory: path, fileSystem: options.fileSystem,
             cacheByteCount: options.indexCacheByteCount)
-        let indexer = Indexer(store, projector: projector, ids: ids, notify: options.notify)
+        let indexer = Indexer(
+            store, projector: projector, ids: ids, pacer: pacer, notify: options.notify)
         let keeper = FoldKeeper(
             SnapshotStore(dataDirectory: path, fileSystem: options.fileSystem),
             projector: projector, notify: options.notify)
@@ -55,7 +56,7 @@ final class Opening {
         let foldMoments = FoldMoments(keeper)
         self.prefixes = prefixes
         self.foldMoments = foldMoments
-        scrub = Scrub(clock: options.clock) { segment, log in
+        scrub = Scrub(clock: options.clock, pacer: pacer) { segment, log in
             try indexer.forget(segment, from: log)
             try keeper.foldAnew(from: segment, of: log)
             prefixes.removeAll()
@@ -119,6 +120,7 @@ final class Opening {
             try indexer.foldAnew(number, from: log)
         }
         projector.endReplay()
+        indexer.openRuns()
         let admission = Admission(
             recent: replay.recent, applied: projector.lastApplied,
             lastCommitTime: log.status.lastCommitTime)

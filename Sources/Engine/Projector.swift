@@ -132,6 +132,9 @@ final class Projector: CommitSink {
         }
     }
 
+    /// Takes up the sum of a run of segments.
+    func adopt(_ run: RollupRun) { projections.withLock { $0.adopt(run) } }
+
     /// Exchanges the part of a segment for the same one, folded anew.
     func adopt(_ fold: consuming PartFold) {
         let part = fold.finish()

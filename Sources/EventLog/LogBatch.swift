@@ -30,7 +30,7 @@ public struct LogBatch: Sendable {
     ///
     /// - Throws: `FormatError` with the offset from the start of the batch.
     init(
-        header: BatchHeader, segmentNumber: UInt64, stored: [UInt8]
+        header: BatchHeader, segmentNumber: UInt64, stored: RawSpan
     ) throws(FormatError) {
         self.header = header
         self.segmentNumber = segmentNumber
@@ -48,35 +48,35 @@ public struct LogBatch: Sendable {
     }
 
     private static func payload(
-        _ header: BatchHeader, _ stored: [UInt8]
+        _ header: BatchHeader, _ stored: RawSpan
     ) throws(FormatError) -> [UInt8] {
         let start = LogFormat.batchHeaderByteCount
         guard !header.flags.contains(.encrypted), !header.flags.contains(.redacted) else {
             throw FormatError(
                 offset: 12, expected: "a plain batch", found: "flags \(header.flags.rawValue)")
         }
-        guard stored.count == header.storedByteCount else {
+        guard stored.byteCount == header.storedByteCount else {
             throw FormatError(
                 offset: start, expected: "\(header.storedByteCount) bytes",
-                found: "\(stored.count)")
+                found: "\(stored.byteCount)")
         }
         try check(stored, header.storedChecksum, "stored payload")
         guard header.codec == .lz4 else {
-            guard stored.count == header.rawByteCount else {
+            guard stored.byteCount == header.rawByteCount else {
                 throw FormatError(
                     offset: start, expected: "\(header.rawByteCount) bytes",
-                    found: "\(stored.count)")
+                    found: "\(stored.byteCount)")
             }
             try check(stored, header.rawChecksum, "payload")
-            return stored
+            return stored.withUnsafeBytes { [UInt8]($0) }
         }
-        let raw = try LZ4.decompress(stored.span.bytes, count: header.rawByteCount)
-        try check(raw, header.rawChecksum, "payload")
+        let raw = try LZ4.decompress(stored, count: header.rawByteCount)
+        try check(raw.span.bytes, header.rawChecksum, "payload")
         return raw
     }
 
     private static func check(
-        _ bytes: [UInt8], _ expected: UInt32, _ what: String
+        _ bytes: RawSpan, _ expected: UInt32, _ what: String
     ) throws(FormatError) {
         let found = CRC32C.checksum(bytes)
         guard found == expected else {

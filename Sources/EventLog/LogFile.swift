@@ -45,6 +45,33 @@ extension LogFile {
         return bytes
     }
 
+    /// Reads `count` bytes from `offset` to the beginning of a buffer that is long enough: one that is
+    /// used again costs no new pages of memory.
+    ///
+    /// - Returns: how many came; fewer only where the file ends.
+    func readFully(
+        _ count: Int, into buffer: inout [UInt8], at offset: Int
+    ) throws(SystemError) -> Int {
+        var found = 0
+        var interruptions = Interruptions()
+        while found < count {
+            let start = found
+            do throws(SystemError) {
+                var span = buffer.mutableSpan
+                let more = try span.withUnsafeMutableBytes { bytes throws(SystemError) in
+                    try read(
+                        into: UnsafeMutableRawBufferPointer(rebasing: bytes[start..<count]),
+                        at: offset + start)
+                }
+                if more == 0 { return found }
+                found += more
+            } catch {
+                guard interruptions.allowsAgain(after: error) else { throw error }
+            }
+        }
+        return found
+    }
+
     /// Writes all of `bytes` from `offset` on.
     public func writeFully(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
         var written = 0

@@ -88,7 +88,9 @@ public struct LogFork {
         through last: SequenceNumber
     ) throws(LogError) -> LogBatch? {
         do throws(LogError) {
-            return try file.batch(entry, segment: segment.number, identity: segment.identity)
+            var scratch: [UInt8] = []
+            return try file.batch(
+                entry, segment: segment.number, identity: segment.identity, scratch: &scratch)
         } catch {
             guard case .damaged = error else { throw error }
             let lost = DamageRange(

@@ -6,8 +6,15 @@ final class LogReader: Sendable {
     let index: LogIndex
     private let directory: LogDirectory
     private let cache: BatchCache
+    private let recent: RecordCache
     private let maximumOpenFileCount: Int
     private let files = Mutex<[UInt64: any LogFile]>([:])
+    /// Buffers for stored bytes that nobody uses just now.
+    private let scratches = Mutex<[[UInt8]]>([])
+
+    private static let scratchCount = 4
+    /// Longer ones are not kept: a batch is longer only where a record is.
+    private static let scratchByteCount = 512 << 10
 
     init(
         _ directory: LogDirectory, index: LogIndex, cacheByteCount: Int,
@@ -15,7 +22,8 @@ final class LogReader: Sendable {
     ) {
         self.directory = directory
         self.index = index
-        cache = BatchCache(limit: cacheByteCount)
+        cache = BatchCache(limit: cacheByteCount / 2)
+        recent = RecordCache(limit: cacheByteCount / 2)
         self.maximumOpenFileCount = maximumOpenFileCount
     }
 
@@ -23,20 +31,41 @@ final class LogReader: Sendable {
     func records(_ numbers: [SequenceNumber]) throws(LogError) -> [LogRecord] {
         var result: [LogRecord] = []
         result.reserveCapacity(numbers.count)
-        var current: (location: LogIndex.Location, batch: IndexedBatch)?
-        for number in numbers {
-            if let record = current?.batch.record(number) {
-                result.append(record)
+        var rest = numbers[...]
+        while let number = rest.first {
+            guard let location = index.location(of: number) else {
+                rest = rest.dropFirst()
                 continue
             }
-            guard let location = index.location(of: number),
-                let batch = try indexedBatch(at: location)
-            else { continue }
-            current = (location, batch)
-            if let record = batch.record(number) { result.append(record) }
+            let batch = location.entry.base...location.entry.last
+            let wanted = rest.prefix { batch.contains($0) }
+            rest = rest.dropFirst(wanted.count)
+            result += try records(wanted, at: location)
         }
         return result
     }
+
+    /// Some records of one batch.
+    private func records(
+        _ numbers: ArraySlice<SequenceNumber>, at location: LogIndex.Location
+    ) throws(LogError) -> [LogRecord] {
+        if let batch = cache[location] { return numbers.compactMap { batch.record($0) } }
+        if let known = recent.records(numbers) { return known }
+        guard let batch = try batch(at: location) else { return [] }
+        let indexed = IndexedBatch(batch)
+        let found = numbers.compactMap { indexed.record($0) }
+        // Where few of its records are wanted they are kept instead of all of it.
+        if numbers.count <= Self.fewCount, numbers.count * 8 <= batch.recordCount {
+            recent.keep(found)
+            cache.pass(indexed, at: location)
+        } else {
+            cache.insert(indexed, at: location)
+        }
+        return found
+    }
+
+    /// So many records of a batch are kept by themselves, at most.
+    private static let fewCount = 32
 
     /// Reads the batches that hold records from `first` to `last`, in order; damaged ones are
     /// noted and passed over.
@@ -69,14 +98,6 @@ final class LogReader: Sendable {
         }
     }
 
-    private func indexedBatch(at location: LogIndex.Location) throws(LogError) -> IndexedBatch? {
-        if let batch = cache[location] { return batch }
-        guard let batch = try batch(at: location) else { return nil }
-        let indexed = IndexedBatch(batch)
-        cache.insert(indexed, at: location)
-        return indexed
-    }
-
     /// Reads a batch; nil, and noted as damage, if it does not hold.
     func batch(at location: LogIndex.Location) throws(LogError) -> LogBatch? {
         let entry = location.entry
@@ -89,7 +110,10 @@ final class LogReader: Sendable {
             throw error
         }
         do throws(LogError) {
-            return try file.batch(entry, segment: location.segment, identity: location.identity)
+            var scratch = scratches.withLock { $0.popLast() } ?? []
+            defer { keep(scratch) }
+            return try file.batch(
+                entry, segment: location.segment, identity: location.identity, scratch: &scratch)
         } catch {
             guard case .damaged = error else { throw error }
             index.note(
@@ -101,8 +125,16 @@ final class LogReader: Sendable {
         }
     }
 
-    /// The bytes of decompressed batches that are kept.
-    var cachedByteCount: Int { cache.byteCount }
+    private func keep(_ scratch: consuming [UInt8]) {
+        guard scratch.count <= Self.scratchByteCount else { return }
+        let scratch = scratch
+        scratches.withLock { scratches in
+            if scratches.count < Self.scratchCount { scratches.append(scratch) }
+        }
+    }
+
+    /// The bytes of decompressed batches and of records that are kept.
+    var cachedByteCount: Int { cache.byteCount + recent.byteCount }
 
     /// Lets go of the files of segments up to a number.
     func close(through number: UInt64) {

@@ -115,6 +115,7 @@ extension ProjectionSet {
     mutating func dropRetiredParts() {
         guard let segment = folds.retirement?.segment else { return }
         parts.removeAll { $0.segment.map { $0 <= segment } ?? false }
+        runs = runs.filter { RollupRun.segments(ofRun: $0.key).lowerBound > segment }
         retiredSegment = segment
     }
 

@@ -12,6 +12,8 @@ public struct ProjectionSet: ~Copyable, Sendable {
     public internal(set) var folds = FoldState()
     /// The events and traces, in parts that follow on one another, and the one that grows.
     var parts: [SegmentPart] = []
+    /// Sums over the rollups of neighbouring parts, by number.
+    var runs: [UInt64: RollupRun] = [:]
     var growing = MemoryPart()
     /// The segment that the part that grows is of.
     public internal(set) var growingSegment: UInt64?
@@ -72,6 +74,6 @@ public struct ProjectionSet: ~Copyable, Sendable {
     public var view: ProjectionView {
         ProjectionView(
             seenThrough: lastApplied, parts: parts.map(\.part) + [.memory(growing)],
-            projects: folds.projects.map(\.id))
+            projects: folds.projects.map(\.id), runs: runs)
     }
 }

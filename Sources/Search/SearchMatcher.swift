@@ -9,6 +9,8 @@ public struct SearchMatcher: Sendable {
     public let query: SearchQuery
     private let filters: [FilterTest]
     private let phrases: [PhraseTest]
+    /// Of the words that must be there.
+    private let sieves: [WordSieve]
     /// Finds hashes, which settles nearly every event that does not match.
     private var scanner = WordScanner()
     /// Finds the words themselves, where the hashes are right.
@@ -21,6 +23,7 @@ public struct SearchMatcher: Sendable {
             guard case .words(let phrase) = term.condition else { return nil }
             return PhraseTest(phrase, isNegated: term.isNegated)
         }
+        sieves = phrases.filter { !$0.isNegated }.flatMap(\.words).compactMap { WordSieve($0) }
     }
 
     /// Whether a record is an event that matches.
@@ -50,6 +53,7 @@ public struct SearchMatcher: Sendable {
     /// filters are not asked.
     public mutating func matchesWords(_ record: RawSpan, _ details: EventDetails) -> Bool {
         guard !phrases.isEmpty else { return true }
+        guard WordSieve.mayHave(all: sieves, record, details) else { return false }
         scanner.removeAll()
         scanner.scan(record, details)
         var uncertain: [PhraseTest] = []

@@ -75,6 +75,26 @@ struct SearchMatcherTests {
         }
     }
 
+    @Test(
+        "A word is found however it is spelt",
+        arguments: [
+            #"a fine day"#, #"FINE"#, #"Fine."#, #"\u0066ine"#, #"f\u0049ne"#, #"ﬁne"#,
+            #"{\"x\":\"fine\"}"#, #"{\"x\":\"\\u0066ine\"}"#, #"\nfine\n"#, #"é fine"#,
+            #"12345678 fine-grained"#,
+        ])
+    func spellings(text: String) throws {
+        let event = SearchSample.event(body: #"{"content":""# + text + #""}"#)
+        #expect(try NaiveSearch.matches(try SearchQuery("fine"), event, nil))
+        #expect(try SearchSample.matches("fine", event))
+    }
+
+    @Test(
+        "A word is not found where only its letters are", arguments: ["refine", "f-ine", "fin", ""])
+    func letters(text: String) throws {
+        let event = SearchSample.event(body: #"{"fine":""# + text + #""}"#)
+        #expect(try !SearchSample.matches("fine", event))
+    }
+
     @Test("Records that are no events never match, and damage is an error")
     func others() throws {
         var matcher = SearchMatcher(SearchQuery())

@@ -8,6 +8,9 @@ public struct Trace: Sendable {
     public var numbers: [SequenceNumber]
     /// How they belong together, by index into `numbers`.
     public var tree: TraceTree
+    /// The events, by index into `numbers`, where they are few and small; nil where they are to be
+    /// read.
+    public var events: [StoredEvent]?
     /// The environment that the earliest event with one tells.
     public var environment: String?
     /// Whether the trace has more events than are shown.
@@ -18,13 +21,14 @@ public struct Trace: Sendable {
     public var seenThrough: SequenceNumber
 
     public init(
-        summary: TraceSummary, numbers: [SequenceNumber], tree: TraceTree, environment: String?,
-        isTruncated: Bool, unreadableCount: Int,
-        seenThrough: SequenceNumber
+        summary: TraceSummary, numbers: [SequenceNumber], tree: TraceTree,
+        events: [StoredEvent]? = nil, environment: String?, isTruncated: Bool,
+        unreadableCount: Int, seenThrough: SequenceNumber
     ) {
         self.summary = summary
         self.numbers = numbers
         self.tree = tree
+        self.events = events
         self.environment = environment
         self.isTruncated = isTruncated
         self.unreadableCount = unreadableCount

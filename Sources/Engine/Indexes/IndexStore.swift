@@ -4,13 +4,17 @@ internal import EventLog
 internal import Projections
 
 /// The index files of a data directory: `index/NNNNNNNNNN.widx`, one for each sealed
-/// segment, and `.wids` beside it, the filter over the ids of its events.
-
+/// segment, `.wids` beside it, the filter over the ids of its events, and `NNNNNNNNNN.wrun` for each
+/// run of segments, the sum of their rollups.
 ///
 /// Nothing in it is needed: what is missing or damaged is made again from the log.
 struct IndexStore: Sendable {
     private static let suffix = ".widx"
     private static let filterSuffix = ".wids"
+    private static let runSuffix = ".wrun"
+
+    /// Nothing to be written.
+    struct NoFile: Error {}
 
     private let path: String
     private let fileSystem: any FileSystem
@@ -48,6 +52,20 @@ struct IndexStore: Sendable {
         return try EventIDFilter(
             file: try file.readFully(try file.byteCount(), at: 0),
             of: IndexHeader.Segment(segment))
+    }
+
+    /// Opens the sum of a run.
+    ///
+    /// - Throws: `SystemError` or `FormatError` if there is none, or one of something else.
+    func open(_ run: RollupRun.Members) throws -> RollupRun {
+        try RollupRun(
+            try IndexFileSource(path: runFile(run.number), fileSystem: fileSystem), of: run,
+            cache: cache)
+    }
+
+    /// Puts the sum of a run on disk: whole, or not at all.
+    func write(_ bytes: [UInt8], ofRun run: UInt64) throws(SystemError) {
+        try write(bytes, to: runFile(run))
     }
 
     /// Puts the index of a segment on disk: whole, or not at all.
@@ -89,10 +107,15 @@ struct IndexStore: Sendable {
     /// Removes the files of all but these segments, and what was left half-written.
     func removeOthers(_ segments: [SealedSegment]) {
         let wanted = Set(
-            segments.flatMap { [name($0.number), name($0.number, Self.filterSuffix)] })
+            segments.flatMap { segment in
+                [
+                    name(segment.number), name(segment.number, Self.filterSuffix),
+                    name(RollupRun.number(ofSegment: segment.number), Self.runSuffix),
+                ]
+            })
         guard let names = try? fileSystem.list(path) else { return }
         for name in names
-        where (name.contains(Self.suffix) || name.contains(Self.filterSuffix))
+        where [Self.suffix, Self.filterSuffix, Self.runSuffix].contains(where: name.contains)
             && !wanted.contains(name)
         {
             // It only takes room.
@@ -127,9 +150,12 @@ struct IndexStore: Sendable {
     func remove(through segment: UInt64) {
         guard let names = try? fileSystem.list(path) else { return }
         for name in names
-        where name.hasSuffix(Self.suffix) || name.hasSuffix(Self.filterSuffix) {
-            guard let number = UInt64(name.prefix(10)), number <= segment else { continue }
-            try? fileSystem.remove(path + "/" + name)
+        where [Self.suffix, Self.filterSuffix, Self.runSuffix].contains(where: name.hasSuffix) {
+            guard let number = UInt64(name.prefix(10)) else { continue }
+            let last =
+                name.hasSuffix(Self.runSuffix)
+                ? RollupRun.segments(ofRun: number).upperBound : number
+            if last <= segment { try? fileSystem.remove(path + "/" + name) }
         }
     }
 
@@ -138,6 +164,8 @@ struct IndexStore: Sendable {
     private func filterFile(_ segment: UInt64) -> String {
         path + "/" + name(segment, Self.filterSuffix)
     }
+
+    private func runFile(_ run: UInt64) -> String { path + "/" + name(run, Self.runSuffix) }
 
     private func name(_ segment: UInt64, _ suffix: String = Self.suffix) -> String {
         let digits = String(segment)

@@ -24,7 +24,8 @@ final class WordIndexes: Sendable {
     /// batch at a time, about a millisecond.
     ///
     /// - Throws: what the log throws; nothing is kept of the segment then.
-    func gather(segment: UInt64, from log: EventLog) throws {
+    func gather(segment: UInt64, from log: EventLog, _ shift: Pacer.Shift? = nil) throws {
+        var shift = shift
         do {
             let batches = log.batchNumbers(ofSegment: segment)
             var rest = growing.withLock { growing in
@@ -43,6 +44,7 @@ final class WordIndexes: Sendable {
                     rest = rest.dropFirst()
                     growing[segment]?.add(batch)
                 }
+                shift?.breathe()
             }
             growing.withLock { growing in
                 for batch in rest { growing[segment]?.skip(batch) }
@@ -54,8 +56,10 @@ final class WordIndexes: Sendable {
     }
 
     /// Makes the section of a segment that nothing is added to any more.
-    func section(ofSegment segment: UInt64, from log: EventLog) throws -> [UInt8] {
-        try gather(segment: segment, from: log)
+    func section(
+        ofSegment segment: UInt64, from log: EventLog, _ shift: Pacer.Shift? = nil
+    ) throws -> [UInt8] {
+        try gather(segment: segment, from: log, shift)
         // A copy shares what was gathered, and keeps no reader waiting.
         let words = growing.withLock { $0[segment] } ?? GrowingWords()
         return words.builder.finish()
@@ -77,27 +81,14 @@ final class WordIndexes: Sendable {
 
     // MARK: Asking
 
-    /// The records that can match a query.
-    ///
-    /// - Throws: `PartFailure` for an index that is damaged.
+    /// The records that can match a query. What index files have of it is read when it is asked for.
     func candidates(
         for words: RequiredWords, in view: ProjectionView, of log: EventLog
-    ) throws(PartFailure) -> RecordCandidates {
+    ) -> RecordCandidates {
         guard !words.isEmpty else { return RecordCandidates() }
+        let parts = view.sealedParts
+        let sealed = Set(parts.map(\.segment.number))
         var stretches: [RecordCandidates.Stretch] = []
-        var sealed: Set<UInt64> = []
-        for part in view.sealedParts {
-            let number = part.segment.number
-            sealed.insert(number)
-            do throws(FormatError) {
-                guard let entry = try entry(of: part, log) else { continue }
-                let found = try entry.index.candidates(for: words)
-                stretches.append(
-                    .init(numbers: part.numbers, candidates: entry.rows.numbers(of: found)))
-            } catch {
-                throw PartFailure(segment: number, reason: error)
-            }
-        }
         growing.withLock { growing in
             for (segment, gathered) in growing where !sealed.contains(segment) {
                 guard let numbers = gathered.rows.numbers else { continue }
@@ -107,7 +98,18 @@ final class WordIndexes: Sendable {
             }
         }
         stretches.sort { $0.numbers.lowerBound < $1.numbers.lowerBound }
-        return RecordCandidates(stretches)
+        return RecordCandidates(
+            stretches, sealed: WordCandidates(words, in: parts, self, of: log))
+    }
+
+    /// Those of one segment; nil if its words are not known.
+    ///
+    /// - Throws: `FormatError` where they are damaged.
+    func candidates(
+        for words: RequiredWords, in part: SealedPart, of log: EventLog
+    ) throws(FormatError) -> [ClosedRange<SequenceNumber>]? {
+        guard let entry = try entry(of: part, log) else { return nil }
+        return entry.rows.numbers(of: try entry.index.candidates(for: words))
     }
 
     private func entry(of part: SealedPart, _ log: EventLog) throws(FormatError) -> Entry? {

@@ -29,11 +29,16 @@ final class Scrub: Sendable {
     private let thread = Mutex<NamedThread?>(nil)
     private let log = Mutex(WeakReference<EventLog>())
     private let clock: any LogClock
+    private let pacer: Pacer
     /// Makes good what was made from a segment that is damaged.
     private let mend: @Sendable (UInt64, EventLog) throws -> Void
 
-    init(clock: any LogClock, mend: @escaping @Sendable (UInt64, EventLog) throws -> Void) {
+    init(
+        clock: any LogClock, pacer: Pacer,
+        mend: @escaping @Sendable (UInt64, EventLog) throws -> Void
+    ) {
         self.clock = clock
+        self.pacer = pacer
         self.mend = mend
     }
 
@@ -90,7 +95,8 @@ final class Scrub: Sendable {
             let segment = work.withLock({ $0.isClosing ? nil : $0.segments.first })
         else { return false }
         do {
-            try log.batches(ofSegment: segment) { _ in }
+            var shift = pacer.shift()
+            try log.batches(ofSegment: segment) { _ in shift.breathe() }
             let damage = log.status.damage.filter { $0.segmentNumber == segment }
             let known = work.withLock { $0.known }
             if !damage.allSatisfy({ known.contains($0) }) {

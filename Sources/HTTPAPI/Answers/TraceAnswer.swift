@@ -80,6 +80,15 @@ struct TraceAnswer: StreamedAnswer {
 
     /// Reads the events of the next lines, and writes as many as were read.
     private mutating func writePortion(of section: Section) async throws {
+        // What explains costs may read the log.
+        if let events = trace.events, !pricing.explains {
+            let priced = try pricing.priced(events)
+            for line in lines[position...] {
+                write(line, priced[line.index], in: section)
+                position += 1
+            }
+            return
+        }
         let numbers = lines[position...].prefix(Self.linesReadAtOnce)
             .map { trace.numbers[$0.index] }
         let engine = engine

@@ -12,6 +12,8 @@ final class IndexFile: SectionSource {
     let id: UInt64
     /// Where each page ends in the file, and the checksum of its stored bytes.
     private let pages: [(end: UInt32, checksum: UInt32)]
+    /// How each is stored.
+    private let codecs: [PageCodec]
 
     /// Reads the header and the table of pages.
     ///
@@ -25,7 +27,7 @@ final class IndexFile: SectionSource {
                 offset: 16, expected: "an index of segment \(segment.number)",
                 found: "one of segment \(header.segment.number), or of other content")
         }
-        pages = try Self.pages(source, header)
+        (pages, codecs) = try Self.pages(source, header)
         self.header = header
         self.source = source
         self.cache = cache
@@ -35,7 +37,7 @@ final class IndexFile: SectionSource {
     var byteCount: Int { header.contentByteCount }
 
     /// What of it stays in memory, in bytes.
-    var residentByteCount: Int { pages.count * 8 }
+    var residentByteCount: Int { pages.count * 9 }
 
     func read(_ range: Range<Int>) throws(FormatError) -> [UInt8] {
         guard let last = range.last else { return [] }
@@ -67,33 +69,44 @@ final class IndexFile: SectionSource {
         }
         let count = min(
             IndexFormat.pageByteCount, byteCount - number * IndexFormat.pageByteCount)
-        // What LZ4 could not make shorter is stored as it is.
         let page =
-            stored.count == count
-            ? stored : try LZ4.decompress(stored.span.bytes, count: count)
+            switch codecs[number] {
+            case .none where stored.count == count: stored
+            case .none:
+                throw FormatError(
+                    offset: start, expected: "\(count) bytes", found: "\(stored.count)")
+            case .lz4: try LZ4.decompress(stored.span.bytes, count: count)
+            case .deflate: try Deflate.decompress(stored.span.bytes, count: count)
+            }
         cache.keep(page, as: number, of: id)
         return page
     }
 
     private static func pages(
         _ source: any SectionSource, _ header: IndexHeader
-    ) throws(FormatError) -> [(end: UInt32, checksum: UInt32)] {
+    ) throws(FormatError) -> (pages: [(end: UInt32, checksum: UInt32)], codecs: [PageCodec]) {
         let count = header.pageCount
         let table = try source.checked(header.tableOffset, count * 8 + 4)
         var reader = ByteReader(table.span.bytes)
         var pages: [(end: UInt32, checksum: UInt32)] = []
         pages.reserveCapacity(count)
+        var codecs: [PageCodec] = []
+        codecs.reserveCapacity(count)
         var end = IndexFormat.headerByteCount
         for _ in 0..<count {
-            let length = Int(try reader.uint32())
+            let entry = try reader.uint32()
+            let length = Int(entry & 0xFF_FFFF)
             let checksum = try reader.uint32()
             end += length
-            guard length > 0, length <= IndexFormat.pageByteCount, end <= header.tableOffset else {
+            guard length > 0, length <= IndexFormat.pageByteCount, end <= header.tableOffset,
+                let codec = PageCodec(rawValue: UInt8(entry >> 24))
+            else {
                 throw FormatError(
                     offset: header.tableOffset + reader.offset - 8, expected: "a page",
                     found: "one of \(length) bytes that ends at \(end)")
             }
             pages.append((UInt32(truncatingIfNeeded: end), checksum))
+            codecs.append(codec)
         }
         let expected = try reader.uint32()
         let found = CRC32C.checksum([UInt8](table.dropLast(4)))
@@ -101,6 +114,6 @@ final class IndexFile: SectionSource {
             throw FormatError(
                 offset: header.tableOffset, expected: "checksum \(expected)", found: "\(found)")
         }
-        return pages
+        return (pages, codecs)
     }
 }

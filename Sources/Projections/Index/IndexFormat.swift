@@ -5,7 +5,7 @@ enum IndexFormat {
     /// The first bytes of a file.
     static let magic: [UInt8] = Array("WLLMIDX1".utf8)
     /// Raised when a file of an older one can't be read: then it is made again.
-    static let version: UInt16 = 2
+    static let version: UInt16 = 3
     static let headerByteCount = 128
     /// Bytes of content in a page; the last one has what is left.
     ///

@@ -13,15 +13,27 @@ enum IndexPages {
         bytes.append(contentsOf: repeatElement(0, count: IndexFormat.headerByteCount))
         var table = ByteWriter()
         let span = content.span.bytes
+        let deflate = Deflate.Compressor()
         for start in stride(from: 0, to: content.count, by: IndexFormat.pageByteCount) {
             let end = min(start + IndexFormat.pageByteCount, content.count)
             let offset = bytes.count
             let raw = span.extracting(start..<end)
-            if LZ4.compress(raw, appendingTo: &bytes) >= raw.byteCount {
+            var codec = PageCodec.lz4
+            let lz4Count = LZ4.compress(raw, appendingTo: &bytes)
+            if lz4Count >= raw.byteCount {
+                codec = .none
                 bytes.removeSubrange(offset...)
                 bytes.append(contentsOf: content[start..<end])
             }
-            table.uint32(UInt32(truncatingIfNeeded: bytes.count - offset))
+            // What does not get much shorter than this is not worth three times the time of a read.
+            let limit = (bytes.count - offset) * 15 / 16
+            if let shorter = deflate?.compress(raw, limit: limit) {
+                codec = .deflate
+                bytes.removeSubrange(offset...)
+                bytes.append(contentsOf: shorter)
+            }
+            table.uint32(
+                UInt32(truncatingIfNeeded: bytes.count - offset) | UInt32(codec.rawValue) << 24)
             table.uint32(CRC32C.checksum(bytes.span.bytes.extracting(offset..<bytes.count)))
         }
         header.tableOffset = bytes.count

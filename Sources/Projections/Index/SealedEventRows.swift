@@ -48,7 +48,7 @@ struct SealedEventRows {
             let filter = try Self.filter(question, project)
         else { return nil }
         self.filter = filter
-        candidates = question.candidates.ranges(in: project.part.numbers)
+        candidates = try question.candidates.ranges(in: project.part)
         events = try project.events()
     }
 

@@ -9,6 +9,8 @@ struct SealedTraceRows {
     private let part: Int
     private let traces: TraceSection
     private let from: Timestamp
+    /// Whether only traces with an error in this part are wanted.
+    private let wantsErrors: Bool
     /// The rows that count, ascending; nil if all do.
     private let rows: [Int]?
     /// The next row, or its place in `rows`.
@@ -21,7 +23,8 @@ struct SealedTraceRows {
         self.part = part
         traces = try project.traces()
         from = question.from ?? Timestamp(microseconds: .min)
-        if let candidates = question.candidates?.ranges(in: project.part.numbers) {
+        wantsErrors = question.hasErrors == true
+        if let candidates = try question.candidates?.ranges(in: project.part) {
             rows = try project.traceRows(among: candidates)
             next = 0
             return
@@ -41,18 +44,21 @@ struct SealedTraceRows {
     }
 
     mutating func head() throws(FormatError) -> TraceCursor.Head? {
-        guard next < rows?.count ?? traces.count else { return nil }
-        let place = rows?[next] ?? next
-        guard place < traces.count else {
-            throw FormatError(
-                offset: 0, expected: "a trace below \(traces.count)", found: "\(place)")
+        while next < rows?.count ?? traces.count {
+            let place = rows?[next] ?? next
+            guard place < traces.count else {
+                throw FormatError(
+                    offset: 0, expected: "a trace below \(traces.count)", found: "\(place)")
+            }
+            let start = try traces.start(place)
+            guard start >= from else { return nil }
+            next += 1
+            let row = try traces.row(place)
+            if wantsErrors, row.errorCount == 0 { continue }
+            return TraceCursor.Head(
+                start: start, traceID: String(decoding: row.id, as: UTF8.self),
+                partial: TracePartial(row, part: part))
         }
-        let start = try traces.start(place)
-        guard start >= from else { return nil }
-        next += 1
-        let row = try traces.row(place)
-        return TraceCursor.Head(
-            start: start, traceID: String(decoding: row.id, as: UTF8.self),
-            partial: TracePartial(row, part: part))
+        return nil
     }
 }

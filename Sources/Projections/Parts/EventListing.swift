@@ -11,45 +11,36 @@ public struct EventListing {
         case events([EventQuestion.Position], place: Int, MemoryProject?)
     }
 
-    /// Something that has events left.
+    /// Something that has events left. Small, since the heap moves it about.
     private struct Source {
         /// No event that is left comes before; of events, the first itself.
         var first: EventQuestion.Position
-        var content: Content
-
-        /// - Parameter newest: no event that is left is newer.
-        init(newest: Timestamp, _ content: Content) {
-            // No event has this number, so that whoever has events of one time is opened before
-            // any of them is given.
-            first = EventQuestion.Position(
-                timestamp: newest, sequenceNumber: SequenceNumber(.max))
-            self.content = content
-        }
-
-        init?(_ events: [EventQuestion.Position], from place: Int, _ part: MemoryProject?) {
-            guard place < events.count else { return nil }
-            first = events[place]
-            content = .events(events, place: place, part)
-        }
+        /// Where in `contents` it stands.
+        var content: Int
     }
 
     /// Events of a part in memory that are taken up at once.
     private static let eventsOfMemory = 512
 
     private let question: EventQuestion
+    private var contents: [Content?]
     private var sources: Heap<Source>
 
     /// - Parameter question: `offset` and `limit` are not asked.
     init(_ question: EventQuestion, of parts: [PartProject]) {
         self.question = question
-        let sources = parts.compactMap { part -> Source? in
-            guard case .sealed(let project) = part else {
-                return Source(newest: Timestamp(microseconds: .max), .part(part))
+        contents = []
+        var sources: [Source] = []
+        for part in parts {
+            var newest = Timestamp(microseconds: .max)
+            if case .sealed(let project) = part {
+                let times = project.entry.times
+                if let from = question.from, times.upperBound < from { continue }
+                if let through = question.through, times.lowerBound > through { continue }
+                newest = times.upperBound
             }
-            let times = project.entry.times
-            if let from = question.from, times.upperBound < from { return nil }
-            if let through = question.through, times.lowerBound > through { return nil }
-            return Source(newest: times.upperBound, .part(part))
+            sources.append(Source(first: Self.place(before: newest), content: contents.count))
+            contents.append(.part(part))
         }
         self.sources = Heap(sources) { $0.first.precedes($1.first) }
     }
@@ -57,33 +48,57 @@ public struct EventListing {
     /// The next event; nil if there are no more.
     public mutating func next() throws(PartFailure) -> EventQuestion.Position? {
         while let source = sources.pop() {
-            switch source.content {
+            guard let content = contents[source.content] else { continue }
+            if case .events(let events, let place, let project) = content {
+                let next = place + 1
+                if next < events.count {
+                    contents[source.content] = .events(events, place: next, project)
+                    sources.push(Source(first: events[next], content: source.content))
+                } else {
+                    contents[source.content] = nil
+                    if let project { take(from: project, after: events[place]) }
+                }
+                return events[place]
+            }
+            contents[source.content] = nil
+            switch content {
             case .part(.memory(let project)): take(from: project, after: question.after)
             case .part(.sealed(let project)):
                 try project.part.reading { () throws(FormatError) in try open(project) }
             case .group(let project, let rows, let group):
                 try project.part.reading { () throws(FormatError) in try open(rows, group) }
-            case .events(let events, let place, let project):
-                if let next = Source(events, from: place + 1, project) {
-                    sources.push(next)
-                } else if let project {
-                    take(from: project, after: events[place])
-                }
-                return events[place]
+            case .events: break
             }
         }
         return nil
     }
 
+    /// - Parameter newest: no event of what is pushed is newer.
+    private mutating func push(_ content: Content, newest: Timestamp) {
+        sources.push(Source(first: Self.place(before: newest), content: contents.count))
+        contents.append(content)
+    }
+
+    private mutating func push(_ events: [EventQuestion.Position], _ project: MemoryProject?) {
+        guard let first = events.first else { return }
+        sources.push(Source(first: first, content: contents.count))
+        contents.append(.events(events, place: 0, project))
+    }
+
+    /// No event has this number, so that whoever has events of one time is opened before any of them
+    /// is given.
+    private static func place(before newest: Timestamp) -> EventQuestion.Position {
+        EventQuestion.Position(timestamp: newest, sequenceNumber: SequenceNumber(.max))
+    }
+
     private mutating func open(_ project: SealedProject) throws(FormatError) {
         if question.traceID != nil {
-            let found = try project.select(question, wanted: .max).positions
-            if let source = Source(found, from: 0, nil) { sources.push(source) }
+            push(try project.select(question, wanted: .max).positions, nil)
             return
         }
         guard let rows = try SealedEventRows(question, of: project) else { return }
         for group in try rows.groups() {
-            sources.push(Source(newest: group.times.upperBound, .group(project, rows, group)))
+            push(.group(project, rows, group), newest: group.times.upperBound)
         }
     }
 
@@ -94,7 +109,7 @@ public struct EventListing {
             found.append(position)
         }
         found.sort { $0.precedes($1) }
-        if let source = Source(found, from: 0, nil) { sources.push(source) }
+        push(found, nil)
     }
 
     private mutating func take(
@@ -104,8 +119,6 @@ public struct EventListing {
         step.after = after
         let found = project.select(step, wanted: Self.eventsOfMemory)
         let hasMore = found.remaining > found.positions.count
-        if let source = Source(found.positions, from: 0, hasMore ? project : nil) {
-            sources.push(source)
-        }
+        push(found.positions, hasMore ? project : nil)
     }
 }

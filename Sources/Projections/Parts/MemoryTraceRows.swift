@@ -34,6 +34,7 @@ struct MemoryTraceRows {
                 let totals = project.traces.summary(
                     ofTrace: trace, at: question.at, of: project.events)
             else { continue }
+            if question.hasErrors == true, totals.errorCount == 0 { continue }
             let start = project.events.timestamps[Int(totals.earliest)]
             if let from = question.from, start < from { continue }
             if let through = question.through, start > through { continue }

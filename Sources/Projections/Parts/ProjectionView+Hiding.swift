@@ -23,6 +23,24 @@ extension ProjectionView {
         return view
     }
 
+    /// The same, with all that statistics count: they show a part of which anything is shown whole.
+    public var withWholeParts: ProjectionView {
+        var view = self
+        view.hidden = hidden.mapValues { first in
+            for part in parts {
+                let numbers: ClosedRange<SequenceNumber>? =
+                    switch part {
+                    case .sealed(let sealed): sealed.numbers
+                    case .memory(let memory): memory.numbers
+                    case .absent: nil
+                    }
+                if let numbers, numbers.contains(first) { return numbers.lowerBound }
+            }
+            return first
+        }
+        return view
+    }
+
     /// What a part has of a project as far as it is shown; nil if nothing.
     func project(_ id: ProjectID, in part: Part) throws(PartFailure) -> PartProject? {
         guard let found = try wholeProject(id, in: part) else { return nil }

@@ -83,6 +83,7 @@ extension ProjectionView {
 
     private func view(of parts: [Part], at moment: SequenceNumber) -> ProjectionView {
         var view = ProjectionView(seenThrough: moment, parts: parts, projects: projects)
+        view.runs = runs
         view.hidden = hidden
         view.clipped = clipped
         return view

@@ -93,9 +93,40 @@ extension ProjectionView {
     private func add<Sum: RollupSum>(
         _ project: ProjectID, to sum: inout Sum
     ) throws(PartFailure) {
+        var place = 0
+        while place < parts.count {
+            if let run = run(at: place, for: project) {
+                switch run.answer(sum, of: project) {
+                case .partial(let partial): sum.add(partial)
+                case .nothing: break
+                case .unknown:
+                    try add(project, of: parts[place..<place + run.members.count], to: &sum)
+                }
+                place += run.members.count
+            } else {
+                try add(project, of: parts[place...place], to: &sum)
+                place += 1
+            }
+        }
+    }
+
+    private func add<Sum: RollupSum>(
+        _ project: ProjectID, of parts: ArraySlice<Part>, to sum: inout Sum
+    ) throws(PartFailure) {
         for part in parts {
             guard let project = try wholeProject(project, in: part) else { continue }
             sum.add(try project.partial(of: sum))
         }
+    }
+
+    /// The sum over the parts from a place on, if there is one and nothing of the project is hidden
+    /// in it.
+    private func run(at place: Int, for project: ProjectID) -> RollupRun? {
+        guard case .sealed(let first) = parts[place],
+            let run = runs[RollupRun.number(ofSegment: first.segment.number)],
+            run.members.first === first, run.standsFor(parts[place...]),
+            hidden[project].map({ $0 <= run.numbers.lowerBound }) ?? true
+        else { return nil }
+        return run
     }
 }

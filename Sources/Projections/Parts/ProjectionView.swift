@@ -12,6 +12,8 @@ public struct ProjectionView: Sendable {
     var parts: [Part]
     /// All projects that have events.
     let projects: [ProjectID]
+    /// Sums over the rollups of neighbouring parts, by number.
+    var runs: [UInt64: RollupRun] = [:]
     /// The first record that is shown of projects of which not all are.
     var hidden: [ProjectID: SequenceNumber] = [:]
     var clipped: ClippedParts?
@@ -63,15 +65,16 @@ public struct ProjectionView: Sendable {
     public func traceMembers(
         project: ProjectID, traceID: String, at: SequenceNumber? = nil
     ) throws(PartFailure) -> [SequenceNumber] {
-        try traces(of: project).members(traceID, at: bound(at))
+        try traces(of: project, with: TraceName(traceID)).members(traceID, at: bound(at))
     }
 
     /// One trace summed up over the records up to `at`; nil if it has none of these.
     public func traceSummary(
         project: ProjectID, traceID: String, at: SequenceNumber? = nil
     ) throws(PartFailure) -> TraceSummary? {
-        let traces = try traces(of: project)
-        guard let joined = try traces.joined(TraceName(traceID), at: bound(at)) else { return nil }
+        let trace = TraceName(traceID)
+        let traces = try traces(of: project, with: trace)
+        guard let joined = try traces.joined(trace, at: bound(at)) else { return nil }
         return try traces.summary(traceID, joined)
     }
 
@@ -122,14 +125,28 @@ public struct ProjectionView: Sendable {
     /// The projects that have a trace with this id, by the bytes of their ids.
     public func projects(withTrace id: String) throws(PartFailure) -> [ProjectID] {
         var found: [ProjectID] = []
-        for project in projects where try traces(of: project).has(id) { found.append(project) }
+        let trace = TraceName(id)
+        for project in projects where try traces(of: project, with: trace).has(id) {
+            found.append(project)
+        }
         return found.sorted()
     }
 
     /// The traces of a project.
-    func traces(of project: ProjectID) throws(PartFailure) -> TraceParts {
+    ///
+    /// - Parameter trace: if given, only the parts that may have it: filters tell before a part is
+    ///   asked for its project.
+    func traces(of project: ProjectID, with trace: TraceName? = nil) throws(PartFailure)
+        -> TraceParts
+    {
         var found: [(number: Int, project: PartProject)] = []
+        let idHash = StableHash.hash(project.rawValue)
         for (number, part) in parts.enumerated() {
+            if let trace, case .sealed(let sealed) = part,
+                !sealed.mayHaveTrace(trace.hash, ofProject: idHash)
+            {
+                continue
+            }
             if let project = try self.project(project, in: part) { found.append((number, project)) }
         }
         return TraceParts(id: project, parts: found)

@@ -25,8 +25,14 @@ struct TraceCursor {
     /// Those in the range of a question, after its cursor, as of its moment, with one of its
     /// candidates.
     ///
-    /// - Parameter part: the number of the part.
-    init(_ question: TraceQuestion, of project: PartProject, part: Int) throws(PartFailure) {
+    /// - Parameters:
+    ///   - isNarrowed: whether of failed traces only those are wanted that failed in this part.
+    ///   - part: the number of the part.
+    init(
+        _ question: TraceQuestion, isNarrowed: Bool, of project: PartProject, part: Int
+    ) throws(PartFailure) {
+        var question = question
+        if !isNarrowed { question.hasErrors = nil }
         switch project {
         case .sealed(let sealed) where sealed.isWhole(at: question.at):
             rows = try sealed.part.reading { () throws(FormatError) in

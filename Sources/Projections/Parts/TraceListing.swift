@@ -7,8 +7,9 @@ internal import Model
 /// A trace that several parts hold is met in each of them, and counts only in the one with its
 /// earliest event: there it stands in its place by start, so it is met in order, and once.
 ///
-/// From candidates on it is met only where one of them is. Elsewhere it may start earlier: then it
-/// is put back to its place by start. No part that is not open yet has one that comes before.
+/// From candidates on, or where only failed ones are wanted, it is met only where one of these
+/// records is. Elsewhere it may start earlier: then it is put back to its place by start. No part that
+/// is not open yet has one that comes before.
 public struct TraceListing {
     /// What one part of one project has left.
     private struct Source {
@@ -19,11 +20,17 @@ public struct TraceListing {
         var cursor: TraceCursor?
         /// A trace whose start is known by now, instead of a part.
         var found: (traceID: String, joined: TracePartial)?
+    }
+
+    /// When a source's turn comes. Small, since the heap moves it about.
+    private struct Turn {
         /// No trace that is left starts later.
         var start: Timestamp
-
-        /// Nil while it is not open.
-        var traceID: String? { found?.traceID ?? cursor?.head?.traceID }
+        /// Nil while the source is not open.
+        var traceID: String?
+        var project: Int
+        /// The place of the source among all.
+        var source: Int
     }
 
     private struct Identity: Hashable {
@@ -33,63 +40,68 @@ public struct TraceListing {
 
     private let question: TraceQuestion
     private let projects: [TraceParts]
-    private var sources: Heap<Source>
-    /// The traces that were met, where they are looked for from candidates on.
+    private var sources: [Source?]
+    private var turns: Heap<Turn>
+    /// The traces that were met, where they are looked for from some records on.
     private var met: Set<Identity> = []
 
     init(_ question: TraceQuestion, of projects: [TraceParts]) {
         self.question = question
         self.projects = projects
-        var sources: [Source] = []
+        sources = []
+        var turns: [Turn] = []
         for (place, project) in projects.enumerated() {
             for (part, source) in project.parts {
                 let newest = source.newestTraceStart(at: question.at)
                 if let newest, let from = question.from, newest < from { continue }
-                if case .sealed(let sealed) = source,
-                    question.candidates?.ranges(in: sealed.part.numbers)?.isEmpty ?? false
-                {
-                    continue
-                }
-                sources.append(
-                    Source(
-                        project: place, part: part, source: source,
-                        start: newest ?? Timestamp(microseconds: .max)))
+                turns.append(
+                    Turn(
+                        start: newest ?? Timestamp(microseconds: .max), traceID: nil,
+                        project: place, source: sources.count))
+                sources.append(Source(project: place, part: part, source: source))
             }
         }
-        self.sources = Heap(sources) { Self.precedes($0, $1, projects) }
+        self.turns = Heap(turns) { Self.precedes($0, $1, projects) }
     }
 
     /// The next trace; nil if there are no more.
     public mutating func next() throws(PartFailure) -> TraceSummary? {
-        while var source = sources.pop() {
+        while let turn = turns.pop() {
+            // Taken out and put back, so that nothing of it is copied.
+            guard var source = sources[turn.source] else { continue }
+            sources[turn.source] = nil
             let project = projects[source.project]
             if let found = source.found {
                 return try project.summary(found.traceID, found.joined)
             }
             guard let head = source.cursor?.head else {
-                try open(source)
+                try open(&source)
+                put(source, at: turn.source)
                 continue
             }
-            let traceID = head.traceID
+            let part = source.part
             try source.cursor?.advance()
-            put(source)
-            let isNew = question.candidates == nil || meet(traceID, source.project)
+            put(source, at: turn.source)
+            let isNew = !question.isNarrowed || meet(head.traceID, turn.project)
             guard isNew,
                 let joined = try project.joined(
-                    TraceName(traceID), at: question.at, known: head.partial)
+                    TraceName(head.traceID), at: question.at, known: head.partial)
             else { continue }
-            if question.candidates == nil {
-                guard joined.earliest.text.part == source.part else { continue }
-            } else if !isInRange(joined, traceID) {
+            if !question.isNarrowed {
+                guard joined.earliest.text.part == part else { continue }
+            } else if !isInRange(joined, head.traceID) {
                 continue
             }
             guard try accepts(joined, project) else { continue }
             let start = joined.earliest.moment.time
-            if start == head.start { return try project.summary(traceID, joined) }
+            if start == head.start { return try project.summary(head.traceID, joined) }
             source.cursor = nil
-            source.found = (traceID, joined)
-            source.start = start
-            sources.push(source)
+            source.found = (head.traceID, joined)
+            turns.push(
+                Turn(
+                    start: start, traceID: head.traceID, project: turn.project,
+                    source: sources.count))
+            sources.append(source)
         }
         return nil
     }
@@ -100,23 +112,23 @@ public struct TraceListing {
         return try project.members(summary.traceID, at: question.at)
     }
 
-    private mutating func open(_ source: Source) throws(PartFailure) {
-        var source = source
+    private func open(_ source: inout Source) throws(PartFailure) {
         var range = question
-        if range.candidates != nil {
+        if question.isNarrowed {
             // Where it stands in the part is not where it starts.
             range.after = nil
             range.through = nil
         }
-        source.cursor = try TraceCursor(range, of: source.source, part: source.part)
-        put(source)
+        source.cursor = try TraceCursor(
+            range, isNarrowed: question.isNarrowed, of: source.source, part: source.part)
     }
 
-    private mutating func put(_ source: Source) {
+    private mutating func put(_ source: Source, at place: Int) {
         guard let head = source.cursor?.head else { return }
-        var source = source
-        source.start = head.start
-        sources.push(source)
+        turns.push(
+            Turn(
+                start: head.start, traceID: head.traceID, project: source.project, source: place))
+        sources[place] = source
     }
 
     private mutating func meet(_ traceID: String, _ project: Int) -> Bool {
@@ -141,7 +153,7 @@ public struct TraceListing {
     }
 
     private static func precedes(
-        _ left: Source, _ right: Source, _ projects: [TraceParts]
+        _ left: Turn, _ right: Turn, _ projects: [TraceParts]
     ) -> Bool {
         if left.start != right.start { return left.start > right.start }
         // One that is not open yet may have a trace that comes before the other's.
@@ -149,5 +161,15 @@ public struct TraceListing {
         guard let second = right.traceID else { return false }
         if !TextOrder.areEqual(first, second) { return TextOrder.precedes(first, second) }
         return projects[left.project].id < projects[right.project].id
+    }
+}
+
+extension TraceQuestion {
+    /// Whether traces are looked for from some of their records on: candidates, or failed ones.
+    ///
+    /// Of a later page all traces are looked at from its cursor on: otherwise all failed ones before
+    /// it would be.
+    fileprivate var isNarrowed: Bool {
+        candidates != nil || hasErrors == true && after == nil && through == nil
     }
 }

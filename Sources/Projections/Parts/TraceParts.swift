@@ -6,6 +6,19 @@ struct TraceParts: Sendable {
     let id: ProjectID
     /// The parts that have events of the project, with their places among all, oldest first.
     let parts: [(number: Int, project: PartProject)]
+    /// Those of the parts that are in index files, whose filters tell which traces they have.
+    private let sealed: [SealedPart?]
+    /// The `StableHash` of the project's id.
+    private let idHash: UInt64
+
+    init(id: ProjectID, parts: [(number: Int, project: PartProject)]) {
+        self.id = id
+        self.parts = parts
+        sealed = parts.map { part in
+            if case .sealed(let project) = part.project { project.part } else { nil }
+        }
+        idHash = StableHash.hash(id.rawValue)
+    }
 
     /// What is known of a trace from the records up to `at`; nil if there are none.
     ///
@@ -14,7 +27,8 @@ struct TraceParts: Sendable {
         _ trace: TraceName, at: SequenceNumber?, known: TracePartial? = nil
     ) throws(PartFailure) -> TracePartial? {
         var sum: TracePartial?
-        for (number, project) in parts {
+        for place in parts.indices where mayHave(trace, place) {
+            let (number, project) = parts[place]
             let partial =
                 number == known?.earliest.text.part
                 ? known : try project.partial(of: trace, at: at, number: number)
@@ -30,15 +44,23 @@ struct TraceParts: Sendable {
     ) throws(PartFailure) -> [SequenceNumber] {
         let trace = TraceName(traceID)
         var members: [SequenceNumber] = []
-        for (_, project) in parts { members += try project.members(of: trace, at: at) }
+        for place in parts.indices where mayHave(trace, place) {
+            members += try parts[place].project.members(of: trace, at: at)
+        }
         return members
     }
 
     /// Whether any part has a trace.
     func has(_ traceID: String) throws(PartFailure) -> Bool {
         let trace = TraceName(traceID)
-        for (_, project) in parts where try project.has(trace) { return true }
+        for place in parts.indices where mayHave(trace, place) {
+            if try parts[place].project.has(trace) { return true }
+        }
         return false
+    }
+
+    private func mayHave(_ trace: TraceName, _ place: Int) -> Bool {
+        sealed[place]?.mayHaveTrace(trace.hash, ofProject: idHash) ?? true
     }
 
     /// Visits each trace once, in the part that has its earliest event, in an order that must not

@@ -35,6 +35,9 @@ struct RepricingSum: RollupSum {
         }
     }
 
+    /// Where hours do not tell the price, minutes do.
+    func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool { false }
+
     func partial<Source: RollupSource>(
         of source: borrowing Source
     ) throws(Source.Failure) -> Partial {

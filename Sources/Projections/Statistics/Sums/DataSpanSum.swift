@@ -6,6 +6,10 @@ struct DataSpanSum: RollupSum {
 
     init(_ window: StatisticsWindow) { self.window = window }
 
+    func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool {
+        window.isWhole(within: extent)
+    }
+
     func partial<Source: RollupSource>(
         of source: borrowing Source
     ) throws(Source.Failure) -> ClosedRange<Int64>? {

@@ -25,6 +25,8 @@ struct MergedRollups: RollupSum {
     private(set) var unpriced = UnpricedTable()
     private(set) var classes = UsageClassTable()
 
+    func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool { false }
+
     func partial<Source: RollupSource>(
         of source: borrowing Source
     ) throws(Source.Failure) -> Partial {

@@ -8,6 +8,10 @@ struct ModelUsageSum: RollupSum {
 
     init(_ window: StatisticsWindow) { self.window = window }
 
+    func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool {
+        window.isWhole(within: extent)
+    }
+
     func partial<Source: RollupSource>(
         of source: borrowing Source
     ) throws(Source.Failure) -> [(name: [UInt8], totals: ModelTotals)] {

@@ -50,6 +50,10 @@ struct SeriesSum: RollupSum {
             from, interval)...RollupLevel.floorDivide(until - 1, interval)
     }
 
+    func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool {
+        interval % RollupLevel.hour.minutes == 0 && window.isWhole(within: extent)
+    }
+
     func partial<Source: RollupSource>(
         of source: borrowing Source
     ) throws(Source.Failure) -> [Point] {

@@ -10,6 +10,8 @@ struct UnpricedSum: RollupSum {
 
     private(set) var sums: [Name: UnpricedTable.Totals] = [:]
 
+    func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool { true }
+
     func partial<Source: RollupSource>(
         of source: borrowing Source
     ) throws(Source.Failure) -> [(name: Name, totals: UnpricedTable.Totals)] {
