@@ -9,7 +9,8 @@ import TestSupport
 
 @testable import Engine
 
-/// A directory of many small segments with calls at random, in few minutes of some days.
+/// A directory of some segments with calls at random, in few minutes of some days, so that most cells
+/// of rollups have several.
 final class RandomCalls {
     private static let start: Int64 = 1_790_000_000_000_000
     static let days: Int64 = 3
@@ -26,7 +27,7 @@ final class RandomCalls {
         for _ in 0..<3 {
             try publish(RandomPrices.book(&random))
             if random.oneIn(2) { try override(RandomPrices.override(&random)) }
-            for _ in 0..<10 {
+            for _ in 0..<20 {
                 let events = (0..<10).map { offset in Self.call(sent + offset, &random) }
                 sent += events.count
                 _ = try engine.ingest(events, into: project, by: .key("key_test")) { _ in }
@@ -48,7 +49,7 @@ final class RandomCalls {
     private static func options(_ path: String) -> EngineOptions {
         var options = EngineOptions(dataDirectory: path)
         options.hasThreads = false
-        options.log.segmentByteCount = 8_192
+        options.log.segmentByteCount = 32_768
         return options
     }
 
@@ -67,7 +68,7 @@ final class RandomCalls {
     /// A moment among those of the calls, mostly within one of their minutes.
     static func moment(_ random: inout SeededRandom) -> Timestamp {
         // Few minutes, so that several calls are in one.
-        let minute = Int64(random.next() % 12) * 127 + Int64(random.next() % 2)
+        let minute = Int64(random.next() % 4) * 293 + Int64(random.next() % 2)
         let day = Int64(random.next() % UInt64(days))
         let rest = random.oneIn(4) ? 0 : Int64(random.next() % 60_000_000)
         let micros = start + day * 86_400_000_000 + minute * 60_000_000
@@ -79,9 +80,9 @@ final class RandomCalls {
             id: "call \(number)", type: random.oneIn(12) ? .log : .tokenUsage,
             timestamp: moment(&random), payload: Payload(encoding: .json, body: Array("{}".utf8)))
         event.model = random.oneIn(20) ? nil : "m\(random.next() % 6)"
-        event.provider = random.oneIn(3) ? "acme" : nil
+        event.provider = random.oneIn(6) ? "acme" : nil
         event.serviceTier =
-            random.oneIn(3) ? ["batch", "Batch ", "flex"][Int(random.next() % 3)] : nil
+            random.oneIn(5) ? ["batch", "Batch ", "flex"][Int(random.next() % 3)] : nil
         event.usage = usage(&random)
         event.sdkName = "test"
         event.sdkVersion = "1"
