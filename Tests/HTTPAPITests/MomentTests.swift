@@ -109,7 +109,10 @@ struct MomentTests {
                 "stats/tokens?\(id)&explain=1", "stats/events-by-type?\(id)&hours=24",
                 "stats/timeseries?\(id)&metric=cost&interval=1h",
                 "stats/timeseries?\(id)&metric=requests&interval=1d&explain=1",
-                "pricing?\(id)", "projects", "projects/\(project)", "projects/\(project)/keys",
+                "stats/overview?\(id)&prices=now", "stats/tokens?\(id)&prices=now&hours=24",
+                "stats/timeseries?\(id)&metric=cost&interval=1h&prices=now",
+                "events?\(id)&limit=5&prices=now", "traces?\(id)&limit=5&prices=now",
+                "traces/t\(random.below(20))?\(id)&prices=now", "pricing?\(id)", "projects", "projects/\(project)", "projects/\(project)/keys",
                 "projects/\(project)/retention", "admin/digest",
             ]
             return "/api/v1/" + paths[random.below(paths.count)]

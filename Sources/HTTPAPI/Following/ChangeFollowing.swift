@@ -28,7 +28,7 @@ struct ChangeFollowing: Sendable {
         while true {
             let engine = backend.engine
             let (asked, query) = (question, query)
-            let page = try await backend.reads.run { () throws(EngineError) in
+            let page = try await backend.followingReads.run { () throws(EngineError) in
                 try engine.changes(asked, matching: query)
             }
             question.after = page.through

@@ -13,6 +13,8 @@ struct Backend: Sendable {
     let steps = StepStore()
     /// Room for those who follow the log.
     let followers = FollowerPlaces()
+    /// The thread that reads for them: however many they are, other questions don't wait for them.
+    let followingReads = ReadPool(threadCount: 1, maximumWaiting: 2 * FollowerPlaces.limit)
     let metrics: ServerMetrics
     let keyStoreWatch: KeyStoreWatch
     /// The version of this build, as it shows itself.

@@ -5,15 +5,20 @@ import Synchronization
 /// Threads for questions, which may wait for the disk and must not keep the event loops waiting.
 final class ReadPool: Sendable {
     /// Questions answered at the same time: enough to hide a slow disk from the next one.
-    static let threadCount = 3
+    static let defaultThreadCount = 3
     /// Questions that may wait for a thread; beyond it they are refused.
-    static let maximumWaiting = 256
+    static let defaultMaximumWaiting = 256
 
     private let threads: NIOThreadPool
     private let waiting = Atomic<Int>(0)
+    private let maximumWaiting: Int
 
-    init() {
-        threads = NIOThreadPool(numberOfThreads: Self.threadCount)
+    init(
+        threadCount: Int = ReadPool.defaultThreadCount,
+        maximumWaiting: Int = ReadPool.defaultMaximumWaiting
+    ) {
+        self.maximumWaiting = maximumWaiting
+        threads = NIOThreadPool(numberOfThreads: threadCount)
         threads.start()
     }
 
@@ -30,7 +35,7 @@ final class ReadPool: Sendable {
     ) async throws(Problem) -> Answer {
         let ahead = waiting.add(1, ordering: .relaxed).oldValue
         defer { waiting.subtract(1, ordering: .relaxed) }
-        guard ahead < Self.maximumWaiting else { throw .busy }
+        guard ahead < maximumWaiting else { throw .busy }
         do {
             return try await threads.runIfActive { try question() }
         } catch let error as EngineError {
