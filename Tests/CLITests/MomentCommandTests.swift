@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import JSON
+import Projections
 import Testing
 
 @testable import CLI
