@@ -30,9 +30,9 @@ final class SearchVerdicts: Sendable {
         }
     }
 
-    private static let queryCount = 16
-    /// For each query: about 400 KB.
-    fileprivate static let recordCount = 16_384
+    private static let queryCount = 8
+    /// For each query, at most; together they take 12 MB.
+    fileprivate static let recordCount = 65_536
 
     /// The one that was asked last comes last.
     private let known = Mutex<[Known]>([])

@@ -44,9 +44,9 @@ struct IndexPageTests {
     func layout() throws {
         #expect(
             WordIndexLayout.standard
-                == WordIndexLayout(fineShift: 4, coarseShift: 6, fineLimit: 512))
+                == WordIndexLayout(fineShift: 4, coarseShift: 6, fineLimit: 128))
         let page = try page()
-        #expect(page.contains("| 512 blocks of 16 rows |") && page.contains("| of 64 rows |"))
+        #expect(page.contains("| 128 blocks of 16 rows |") && page.contains("| of 64 rows |"))
     }
 
     /// The bytes below the heading of the example.

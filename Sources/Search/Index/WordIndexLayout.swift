@@ -18,7 +18,7 @@ public struct WordIndexLayout: Hashable, Sendable {
     public let fineLimit: Int
 
     /// Measured on 150,000 events of the trace mix, see spec/index-words.md §6.
-    public static let standard = WordIndexLayout(fineShift: 4, coarseShift: 6, fineLimit: 512)
+    public static let standard = WordIndexLayout(fineShift: 4, coarseShift: 6, fineLimit: 128)
 
     /// - Parameters:
     ///   - fineShift: 0 to 16.
