@@ -36,7 +36,8 @@ struct MomentCommandTests {
         #expect(ahead.errors.contains("is not there yet"))
         let wrong = await Transcript.run("digest", "--at", "yesterday", "--data", sample.path)
         #expect(wrong.exitCode == 64)
-        let before = await Transcript.run("traces", "--at", "seq:0", "--data", sample.path, "--json")
+        let before = await Transcript.run(
+            "traces", "--at", "seq:0", "--data", sample.path, "--json")
         #expect(before.output == #"{"traces":[],"has_more":false}"# + "\n")
     }
 

@@ -3,7 +3,9 @@ import Engine
 import HTTPTypes
 import HummingbirdTesting
 import JSON
+import Model
 import NIOCore
+import Records
 import Testing
 
 @testable import HTTPAPI
@@ -13,6 +15,15 @@ import Testing
 struct FollowingTests {
     private static func log(_ id: Int) -> String {
         TestAPI.event("log", #"{"level":"info","message":"note \#(id)"}"#, #""eventId":"e\#(id)""#)
+    }
+
+    /// Takes an event beside the client, whose one connection answers in order.
+    private static func ingest(_ id: Int, _ api: TestAPI) async throws {
+        let event = Event(
+            id: "e\(id)", type: .log, timestamp: Timestamp(microseconds: 1_700_000_000_000_000),
+            payload: Payload(encoding: .json, body: Array(TestAPI.logBody.utf8)))
+        _ = try await api.engine.ingest(
+            [event], into: ProjectID(api.project), by: .key("key_test"))
     }
 
     @Test("gives every change once, page by page, and says where to go on")
@@ -60,7 +71,7 @@ struct FollowingTests {
     func waiting() async throws {
         try await TestAPI.run { api in
             async let page = api.get("/api/v1/changes?since=seq:\(api.engine.lastApplied)")
-            try await api.putAll([Self.log(1)])
+            try await Self.ingest(1, api)
             let changes = try await page.json["changes"]
             #expect(changes?[0]?["event"]?["event_id"]?.text == "e1")
         }
@@ -71,7 +82,7 @@ struct FollowingTests {
         try await TestAPI.run { api in
             let begin = api.engine.lastApplied
             async let sending: Void = {
-                for id in 0..<60 { try await api.putAll([Self.log(id)]) }
+                for id in 0..<60 { try await Self.ingest(id, api) }
             }()
             var last = "\(begin)"
             var ids: [String] = []
