@@ -70,7 +70,8 @@ struct FollowingTests {
     @Test("waits for the first change")
     func waiting() async throws {
         try await TestAPI.run { api in
-            async let page = api.get("/api/v1/changes?since=seq:\(api.engine.lastApplied)")
+            let last = api.engine.lastApplied
+            async let page = api.get("/api/v1/changes?since=seq:\(last)&wait=15")
             try await Self.ingest(1, api)
             let changes = try await page.json["changes"]
             #expect(changes?[0]?["event"]?["event_id"]?.text == "e1")
