@@ -204,7 +204,7 @@ def check_rebuild(checks, server):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--readers", type=int, default=100)
-    parser.add_argument("--events", type=int, default=20_000)
+    parser.add_argument("--events", type=int, default=8_000)
     parser.add_argument("--seed", default="1")
     arguments = parser.parse_args()
     print(f"follow: seed {arguments.seed}")
@@ -212,6 +212,8 @@ def main():
     with checks.no_exception("following"), Server() as server:
         server.start(environment={"WATCHLLM_SEGMENT_BYTES": "1048576"})
         check_followers(checks, server, arguments.readers, arguments.events, arguments.seed)
+        # Silent for as long as the readers took, its connection may have been ended.
+        server.client.close()
         check_moments(checks, server, arguments.events)
         check_rebuild(checks, server)
     return checks.finish()
