@@ -113,4 +113,23 @@ struct RollupRunTests {
         #expect(other.view.runs[1] == nil)
         #expect(other.view.runs[0] != nil)
     }
+
+    @Test("A file is not taken for the sum of parts with other events")
+    func otherEvents() throws {
+        let whole = History.random(seed: 5, eventCount: 400)
+            .folded(partLength: 9, isSealed: { _ in true })
+        let others = History.random(seed: 6, eventCount: 400)
+            .folded(partLength: 9, isSealed: { _ in true })
+        let (wholeRun, othersRun) = (
+            whole.unsummedRun(), others.unsummedRun()
+        )
+        let (made, other) = (try #require(wholeRun), try #require(othersRun))
+        let bytes = try made.file()
+        let file = try #require(bytes)
+        let cache = IndexCache(byteCount: 1 << 20)
+        _ = try RollupRun(BytesInMemory(file), of: made, cache: cache)
+        #expect(throws: FormatError.self) {
+            _ = try RollupRun(BytesInMemory(file), of: other, cache: cache)
+        }
+    }
 }

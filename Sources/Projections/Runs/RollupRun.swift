@@ -83,13 +83,18 @@ extension RollupRun {
         public let number: UInt64
         let parts: [SealedPart]
 
-        /// By what a file is told to be theirs: a hash of what each says of its segment.
+        /// By what a file is told to be theirs: a hash of what each says of its segment, and of what
+        /// it holds itself, since the part of a damaged segment is made anew from what is left.
         var identity: IndexHeader.Segment {
             var writer = ByteWriter()
             for part in parts {
                 writer.uint64(part.segment.number)
                 writer.append(part.segment.root)
                 writer.uint64(part.segment.recordCount)
+                writer.uint64(part.numbers.lowerBound.rawValue)
+                writer.uint64(part.numbers.upperBound.rawValue)
+                writer.uint64(UInt64(part.file.header.contentByteCount))
+                writer.uint64(UInt64(part.file.header.tableOffset))
             }
             return IndexHeader.Segment(
                 number: number, logID: parts.first?.segment.logID ?? [],
