@@ -26,13 +26,15 @@ struct TraceCursor {
     /// candidates.
     ///
     /// - Parameters:
-    ///   - isNarrowed: whether of failed traces only those are wanted that failed in this part.
+    ///   - isNarrowed: whether of failed traces only those are wanted that failed in this part; not
+    ///     asked beside candidates.
     ///   - part: the number of the part.
     init(
         _ question: TraceQuestion, isNarrowed: Bool, of project: PartProject, part: Int
     ) throws(PartFailure) {
         var question = question
-        if !isNarrowed { question.hasErrors = nil }
+        // A trace may have its candidate in one part and its error in another.
+        if !isNarrowed || question.candidates != nil { question.hasErrors = nil }
         switch project {
         case .sealed(let sealed) where sealed.isWhole(at: question.at):
             rows = try sealed.part.reading { () throws(FormatError) in

@@ -7,7 +7,7 @@ internal import Model
 /// A trace that several parts hold is met in each of them, and counts only in the one with its
 /// earliest event: there it stands in its place by start, so it is met in order, and once.
 ///
-/// From candidates on, or where only failed ones are wanted, it is met only where one of these
+/// From candidates on, else where only failed ones are wanted, it is met only where one of these
 /// records is. Elsewhere it may start earlier: then it is put back to its place by start. No part that
 /// is not open yet has one that comes before.
 public struct TraceListing {
