@@ -25,20 +25,8 @@ struct ServerRequest: Sendable {
     func get(
         _ path: String, _ parameters: [(name: String, value: String)]
     ) async throws(CommandFailure) -> [UInt8] {
-        let query = parameters.map { "\($0.name)=\(Self.escaped($0.value))" }
+        let query = parameters.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }
         return try await send(.GET, path + "?" + query.joined(separator: "&"), nil)
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-                escaped.unicodeScalars.append(Unicode.Scalar(byte))
-            default: escaped += "%" + Hexadecimal.encode(CollectionOfOne(byte)).uppercased()
-            }
-        }
-        return escaped
     }
 
     private func send(

@@ -21,7 +21,7 @@ public struct DamageRange: Hashable, Sendable {
         case rolledBack
         /// A file that holds another segment than its name says.
         case misnamedSegment
-        /// A file that holds a segment of another log.
+        /// A file that holds a segment of another log, or of another history of this one.
         case foreignSegment
         /// A batch that does not continue the chain of the one before it.
         case chain

@@ -47,7 +47,7 @@ struct WordSieve: Sendable {
         let ones: UInt64 = 0x0101_0101_0101_0101
         var cursor = 0
         while cursor < text.byteCount {
-            let chunk = bytes(of: text, from: cursor)
+            let chunk = text.eightBytes(from: cursor)
             guard chunk & (ones &* 0x80) == 0 else { return false }
             // All are below 0x80, so no bit is carried into the next byte.
             let other = chunk ^ (ones &* UInt64(UInt8(ascii: "\\")))
@@ -73,7 +73,7 @@ struct WordSieve: Sendable {
         let pattern = ones &* UInt64(word[pivot])
         var cursor = 0
         while cursor < text.byteCount {
-            let chunk = Self.bytes(of: text, from: cursor)
+            let chunk = text.eightBytes(from: cursor)
             let other = (chunk | ones &* 0x20) ^ pattern
             var hits = ~(other &+ ones &* 0x7F) & (ones &* 0x80)
             while hits != 0 {
@@ -93,22 +93,5 @@ struct WordSieve: Sendable {
             text.unsafeLoad(fromUncheckedByteOffset: start &+ place, as: UInt8.self) | 0x20
                 == word[place]
         }
-    }
-
-    /// Eight bytes, the first one lowest, filled up with zeros.
-    @inline(__always)
-    private static func bytes(of text: RawSpan, from cursor: Int) -> UInt64 {
-        guard cursor + 8 > text.byteCount else {
-            return UInt64(
-                littleEndian: text.unsafeLoadUnaligned(
-                    fromUncheckedByteOffset: cursor, as: UInt64.self))
-        }
-        var bytes: UInt64 = 0
-        for place in (cursor..<text.byteCount).reversed() {
-            bytes =
-                bytes &<< 8
-                | UInt64(text.unsafeLoad(fromUncheckedByteOffset: place, as: UInt8.self))
-        }
-        return bytes
     }
 }

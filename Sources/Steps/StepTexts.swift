@@ -2,8 +2,7 @@ internal import JSON
 
 /// The states of a trace as JSON text, any of which is put together without folding up to it.
 ///
-/// Every element is written once, when its step is taken up. A state of megabytes is then a few
-/// copies, where applying 10,000 steps and writing the values took most of a second.
+/// Every element is written once, when its step is taken up: a state of megabytes is a few copies.
 struct StepTexts: Sendable {
     private var conversation = TextList()
     private var toolCalls: [Versions<[UInt8]>] = []

@@ -66,25 +66,15 @@ struct ExplanationAnswer: Sendable {
 
     /// The list of the events that answer a question.
     private static func link(_ question: EventQuestion) -> String {
-        var parts = ["project_id=\(escaped(question.projectID.rawValue))"]
+        var parts = ["project_id=\(PercentEncoding.encode(question.projectID.rawValue))"]
         if let type = question.type { parts.append("type=\(type.name)") }
-        if let model = question.model { parts.append("model=\(escaped(model))") }
-        if let trace = question.traceID { parts.append("trace_id=\(escaped(trace))") }
+        if let model = question.model { parts.append("model=\(PercentEncoding.encode(model))") }
+        if let trace = question.traceID {
+            parts.append("trace_id=\(PercentEncoding.encode(trace))")
+        }
         if question.isError == true { parts.append("is_error=true") }
         if let from = question.from { parts.append("start_time=\(from.rfc3339)") }
         return "/api/v1/events?" + parts.joined(separator: "&")
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
-                escaped.unicodeScalars.append(Unicode.Scalar(byte))
-            default: escaped += "%" + Hexadecimal.encode(CollectionOfOne(byte)).uppercased()
-            }
-        }
-        return escaped
     }
 }
 

@@ -58,7 +58,7 @@ struct FieldTerm {
         var state = start(field)
         var any: UInt64 = 0
         for cursor in stride(from: 0, to: text.byteCount, by: 8) {
-            var bytes = Self.bytes(of: text, from: cursor)
+            var bytes = text.eightBytes(from: cursor)
             any |= bytes
             if field.ignoresCase { bytes = small(bytes) }
             state = WordHash.adding(bytes, to: state)
@@ -127,26 +127,9 @@ struct FieldTerm {
             text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
         var state = start(field)
         for cursor in stride(from: 0, to: folded.count, by: 8) {
-            state = WordHash.adding(bytes(of: folded.span.bytes, from: cursor), to: state)
+            state = WordHash.adding(folded.span.bytes.eightBytes(from: cursor), to: state)
         }
         return WordHash.finished(state)
-    }
-
-    /// Eight bytes of a text, the first one lowest, filled up with zeros.
-    @inline(__always)
-    private static func bytes(of text: RawSpan, from cursor: Int) -> UInt64 {
-        guard cursor + 8 > text.byteCount else {
-            return UInt64(
-                littleEndian: text.unsafeLoadUnaligned(
-                    fromUncheckedByteOffset: cursor, as: UInt64.self))
-        }
-        var bytes: UInt64 = 0
-        for place in (cursor..<text.byteCount).reversed() {
-            bytes =
-                bytes &<< 8
-                | UInt64(text.unsafeLoad(fromUncheckedByteOffset: place, as: UInt8.self))
-        }
-        return bytes
     }
 
     /// ASCII capital letters as small ones.
