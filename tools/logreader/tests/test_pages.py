@@ -37,10 +37,11 @@ class LogFormatPageTests(unittest.TestCase):
         self.addCleanup(parent.cleanup)
         self.directory = os.path.join(parent.name, "log")
         os.mkdir(self.directory)
-        segment, mark, footer = example_blocks()
+        segment, mark, footer, fork = example_blocks()
         self.segment = filled(segment, 0x640)
         self.mark = filled(mark, 0x280)
         self.sealed = filled(segment + footer, 0x730)
+        self.fork = filled(fork, 0x640)
 
     def read(self, data, mark=None):
         with open(os.path.join(self.directory, "0000000001.wlog"), "wb") as file:
@@ -79,6 +80,16 @@ class LogFormatPageTests(unittest.TestCase):
         # Its successor is not in the example, so that one is missed; nothing else is.
         self.assertEqual([(d.segment, d.first, d.last) for d in summary.damage], [(2, 0, 0)])
         self.assertEqual((summary.problems, summary.left_out), ([], []))
+
+    def test_the_example_fork_reads_as_the_page_says(self):
+        records, summary = self.read(self.fork)
+        self.assertTrue(summary.is_sound, summary)
+        self.assertEqual([record.data for record in records], [b"Hello", b"world"])
+        originals, _ = self.read(self.segment)
+        self.assertEqual(
+            [(r.sequence, r.transaction, r.commit_time) for r in records],
+            [(r.sequence, r.transaction, r.commit_time) for r in originals[:2]],
+        )
 
 
 class RecordsPageTests(unittest.TestCase):
