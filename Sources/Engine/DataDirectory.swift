@@ -82,6 +82,17 @@ public struct DataDirectory: Sendable {
         return try Engine.open(options, directory: directory, keyStore: keyStore)
     }
 
+    /// Keeps other servers out, also where the log's directory, which has a lock of its own, was
+    /// replaced by a copy of it.
+    func lock() throws(EngineError) -> any FileLock {
+        do {
+            return try fileSystem.lockDirectory(path)
+        } catch {
+            guard error.isLocked else { throw refusal("\(error)") }
+            throw EngineError(opening: .locked(path: path), path: path)
+        }
+    }
+
     /// Reads the key store of an instance.
     func readKeyStore() throws(EngineError) -> KeyStore {
         let file: any LogFile

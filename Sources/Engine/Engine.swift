@@ -35,6 +35,8 @@ public final class Engine: Sendable {
     let fingerprintSecret: EventFingerprint.Secret
     let clock: any LogClock
     let hasThreads: Bool
+    /// Keeps other servers out of the data directory.
+    private let lock: any FileLock
     /// How the memory is divided.
     public let memory: MemoryBudget
     let randomBytes: EngineOptions.RandomSource
@@ -67,6 +69,18 @@ public final class Engine: Sendable {
     static func open(
         _ options: EngineOptions, directory: DataDirectory, keyStore: KeyStore
     ) throws(EngineError) -> Engine {
+        let lock = try directory.lock()
+        do throws(EngineError) {
+            return try open(options, directory: directory, keyStore: keyStore, lock: lock)
+        } catch {
+            lock.release()
+            throw error
+        }
+    }
+
+    private static func open(
+        _ options: EngineOptions, directory: DataDirectory, keyStore: KeyStore, lock: any FileLock
+    ) throws(EngineError) -> Engine {
         let opening = Opening(options, path: directory.path)
         let replay = Replay(
             secret: keyStore.fingerprintSecret,
@@ -98,7 +112,7 @@ public final class Engine: Sendable {
         report(log.status, to: options.notify)
         let engine = Engine(
             log: log, admission: admission, opening: opening, retainer: retainer,
-            keyStore: keyStore, options: options)
+            keyStore: keyStore, lock: lock, options: options)
         do throws(EngineError) {
             if options.publishesPriceBook { try engine.publishBuiltInPriceBook() }
         } catch {
@@ -135,8 +149,9 @@ public final class Engine: Sendable {
 
     private init(
         log: EventLog, admission: Admission, opening: Opening, retainer: Retainer,
-        keyStore: KeyStore, options: EngineOptions
+        keyStore: KeyStore, lock: any FileLock, options: EngineOptions
     ) {
+        self.lock = lock
         self.retainer = retainer
         pacer = opening.pacer
         prefixes = opening.prefixes
@@ -171,6 +186,7 @@ public final class Engine: Sendable {
         log.close()
         projector.stop()
         admission.close()
+        lock.release()
     }
 
     /// The time by the engine's clock.

@@ -56,7 +56,7 @@ final class Opening {
         let foldMoments = FoldMoments(keeper)
         self.prefixes = prefixes
         self.foldMoments = foldMoments
-        scrub = Scrub(clock: options.clock, pacer: pacer) { segment, log in
+        scrub = Scrub(clock: options.clock, pacer: pacer, projector: projector) { segment, log in
             try indexer.forget(segment, from: log)
             try keeper.foldAnew(from: segment, of: log)
             prefixes.removeAll()
@@ -79,6 +79,11 @@ final class Opening {
             retainer.wake()
         }
         logOptions.onRetire = { [retainer] in retainer.wake() }
+        let tells = logOptions.onDamage
+        logOptions.onDamage = { [scrub] damage in
+            tells(damage)
+            scrub.add(damage.segmentNumber)
+        }
         return try EventLog.open(
             directory: path, fileSystem: options.fileSystem, clock: options.clock,
             options: logOptions, sink: projector, prepare: { log in try prepare(log) },

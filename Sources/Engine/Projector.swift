@@ -115,6 +115,16 @@ final class Projector: CommitSink {
     /// The segment that events are folded from at present.
     var growingSegment: UInt64? { projections.withLock { $0.growingSegment } }
 
+    /// Whether what is folded from now on is of later segments.
+    func hasLeft(_ segment: UInt64) -> Bool { growingSegment.map { $0 > segment } ?? true }
+
+    /// Lets the part of a segment be complete, if it is the one that grows.
+    func endPart(ofSegment segment: UInt64) {
+        projections.withLock { state in
+            if state.growingSegment == segment { state.beginPart() }
+        }
+    }
+
     /// Begins with folds that were kept of what is no part of the log any more, before anything is
     /// folded.
     func begin(_ folds: FoldState) { projections.withLock { $0 = ProjectionSet(folds) } }

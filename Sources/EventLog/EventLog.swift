@@ -41,11 +41,8 @@ public final class EventLog: Sendable {
     private let onRetire: @Sendable () -> Void
     private let clock: any LogClock
     private let sink: any CommitSink
-    private let lock: any FileLock
     private let setAside: [SetAsideBytes]
     private let wasMarkMissing: Bool
-    /// The last segment that was there when the log was opened; 0 without any.
-    private let lastFound: UInt64
     private let thread = ThreadSlot()
 
     /// Opens a log for writing, creating its directory if needed.
@@ -53,7 +50,7 @@ public final class EventLog: Sendable {
     /// Takes the directory's lock, recovers, lends the batches to `replay` in order, and starts the
     /// log's threads. Nothing is written to a segment before the first append, but for footers of
     /// segments that ended before. Of sealed segments only the footers are read, but for what is
-    /// replayed, and with `LogOptions.refusesDamage`, which checks every batch.
+    /// replayed, and with `LogOptions.refusesDamage`, which checks every byte first.
     ///
     /// - Parameters:
     ///   - directory: where the segments lie.
@@ -67,48 +64,39 @@ public final class EventLog: Sendable {
         sink: any CommitSink, prepare: (EventLog) throws -> SequenceNumber = { _ in .zero },
         replay: (LogBatch) throws -> Void
     ) throws -> EventLog {
-        let directory = LogDirectory(path: directory, fileSystem: fileSystem)
+        var directory = LogDirectory(path: directory, fileSystem: fileSystem)
         try directory.create()
-        let lock = try directory.lock()
+        try directory.takeLock()
         do {
+            if options.refusesDamage { try refuseDamage(directory) }
             let scan = try LogScan(directory)
-            if options.refusesDamage, !scan.damage.isEmpty {
-                throw LogError.damagedLog(try allDamage(scan, directory))
-            }
             let setAside = directory.copyAside(scan.setAside)
             try directory.syncTail(scan)
             let log = EventLog(
-                directory, scan: scan, lock: lock, setAside: setAside, clock: clock,
-                options: options, sink: sink)
-            if options.refusesDamage {
-                try log.reader.batches(from: .zero, through: SequenceNumber(.max)) { _ in }
-                let damage = log.reader.index.damage
-                if !damage.isEmpty { throw LogError.damagedLog(damage) }
-            }
+                directory, scan: scan, setAside: setAside, clock: clock, options: options,
+                sink: sink)
             let first = try prepare(log)
             try log.reader.batches(from: first, through: SequenceNumber(.max), replay)
             log.reader.index.tellDamage(to: options.onDamage)
             if options.hasThread { try log.startThreads() }
             return log
         } catch {
-            lock.release()
+            directory.lock?.release()
             throw error
         }
     }
 
-    /// What the headers tell of damage and what the payloads do: who has to mend a log wants all of
-    /// it at once.
-    private static func allDamage(
-        _ scan: LogScan, _ directory: LogDirectory
-    ) throws -> [DamageRange] {
-        let reader = LogReader(directory, index: LogIndex(scan), cacheByteCount: 0)
-        try reader.batches(from: .zero, through: SequenceNumber(.max)) { _ in }
-        return reader.index.damage
+    /// Checks all that `watchllm verify` checks: who has to mend a log wants all of it at once.
+    private static func refuseDamage(_ directory: LogDirectory) throws(LogError) {
+        var scanner = try LogScanner(
+            directory: directory.path, fileSystem: directory.fileSystem)
+        try scanner.verify()
+        guard scanner.report.isIntact else { throw .damagedLog(scanner.report.damage) }
     }
 
     private init(
-        _ directory: LogDirectory, scan: LogScan, lock: any FileLock, setAside: [SetAsideBytes],
-        clock: any LogClock, options: LogOptions, sink: any CommitSink
+        _ directory: LogDirectory, scan: LogScan, setAside: [SetAsideBytes], clock: any LogClock,
+        options: LogOptions, sink: any CommitSink
     ) {
         let index = LogIndex(scan)
         let writer = LogWriter(
@@ -124,7 +112,11 @@ public final class EventLog: Sendable {
         driver = Driver(writer, MarkWriter(directory, last: scan.mark))
         let unsealed = scan.segments.compactMap { segment -> SegmentSealer.Job? in
             guard let header = segment.header, let link = segment.link, scan.isSealable(segment)
-            else { return nil }
+            else {
+                // The end of the log settles when it has a successor.
+                if segment.number != scan.link?.segment { index.settle(segment.number) }
+                return nil
+            }
             return SegmentSealer.Job(header: header, link: link)
         }
         sealer = SegmentSealer(
@@ -134,10 +126,8 @@ public final class EventLog: Sendable {
             maximumOpenFileCount: options.maximumOpenFileCount)
         self.clock = clock
         self.sink = sink
-        self.lock = lock
         self.setAside = setAside
         wasMarkMissing = scan.isMarkMissing
-        lastFound = scan.segments.last?.number ?? 0
     }
 
     // MARK: Writing
@@ -174,7 +164,7 @@ public final class EventLog: Sendable {
         shared.signal()
         if !thread.join() { while step() {} }
         sealer.close()
-        lock.release()
+        directory.lock?.release()
     }
 
     /// Does the next piece of the log's work on the calling thread, if there is any now: writes a
@@ -271,14 +261,7 @@ public final class EventLog: Sendable {
     /// The segments, oldest first, of which neither records nor footer will change any more; up to
     /// the first one of which they may.
     public var endedSegments: [LogSegment] {
-        // In this order: a segment leaves the queue only when it has its footer, or never gets one.
-        let pending = Set(sealer.pendingSegments)
-        let segments = reader.index.logSegments
-        return Array(
-            segments.dropLast().prefix { segment in
-                segment.root != nil
-                    || (segment.number <= lastFound && !pending.contains(segment.number))
-            })
+        Array(reader.index.logSegments.dropLast().prefix(while: \.isSettled))
     }
 
     /// The last record that is on disk.

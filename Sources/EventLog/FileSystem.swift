@@ -30,6 +30,11 @@ public protocol FileSystem: Sendable {
     ///
     /// - Throws: `EWOULDBLOCK` if it is held already, by this process or another.
     func lock(_ path: String) throws(SystemError) -> any FileLock
+
+    /// Takes the lock of a directory, where the system has such locks.
+    ///
+    /// - Throws: `EWOULDBLOCK` if it is held already, by this process or another.
+    func lockDirectory(_ path: String) throws(SystemError) -> any FileLock
 }
 
 /// What an open file may be used for.
@@ -40,6 +45,11 @@ public enum FileAccess: Sendable {
 
 /// A lock on a directory.
 public protocol FileLock: AnyObject, Sendable {
+    /// Looks whether the path of the directory still leads to the one that is locked.
+    ///
+    /// - Throws: `ESTALE` if it does not: it was moved, removed or replaced.
+    func check() throws(SystemError)
+
     /// Gives the lock back; without effect the second time.
     func release()
 }

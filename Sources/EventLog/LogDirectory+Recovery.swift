@@ -1,17 +1,6 @@
 extension LogDirectory {
     private static let chunkByteCount = 1 << 20
 
-    /// Takes the lock of the directory.
-    func lock() throws(LogError) -> any FileLock {
-        let path = path(of: SegmentName.lock)
-        do throws(SystemError) {
-            return try fileSystem.lock(path)
-        } catch {
-            if error.isLocked { throw .locked(path: path) }
-            throw .system(error)
-        }
-    }
-
     /// Puts the end of the log on disk: a process that was killed may have left it in memory, what
     /// is replayed must stay, and the next segment will say that it is there.
     func syncTail(_ scan: LogScan) throws(LogError) {

@@ -2,6 +2,26 @@
 struct LogDirectory: Sendable {
     let path: String
     let fileSystem: any FileSystem
+    /// What keeps other writers out; nil for one that is only read.
+    private(set) var lock: (any FileLock)?
+
+    init(path: String, fileSystem: any FileSystem) {
+        self.path = path
+        self.fileSystem = fileSystem
+    }
+
+    /// Takes the lock.
+    ///
+    /// - Throws: `LogError.locked` if another writer has it.
+    mutating func takeLock() throws(LogError) {
+        let path = path(of: SegmentName.lock)
+        do throws(SystemError) {
+            lock = try fileSystem.lock(path)
+        } catch {
+            if error.isLocked { throw .locked(path: path) }
+            throw .system(error)
+        }
+    }
 
     /// The path of a file in it.
     func path(of name: String) -> String { path + "/" + name }

@@ -18,6 +18,9 @@ public protocol LogFile: AnyObject, Sendable {
 
     /// The length of the file in bytes.
     func byteCount() throws(SystemError) -> Int
+
+    /// Whether its path still leads to it: it may have been removed, moved or replaced meanwhile.
+    func isInPlace() throws(SystemError) -> Bool
 }
 
 extension LogFile {

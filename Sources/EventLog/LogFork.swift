@@ -17,6 +17,8 @@ public struct LogFork {
         /// The last record taken over, and its commit time.
         public var last: SequenceNumber
         public var lastCommitTime: Timestamp
+        /// What was accepted to be lost of it.
+        public var damage: [DamageRange]
     }
 
     private let source: LogDirectory
@@ -27,7 +29,8 @@ public struct LogFork {
     /// - Parameters:
     ///   - directory: the log that is forked.
     ///   - target: where the new one is to lie: a directory that does not exist.
-    ///   - acceptsLoss: whether a log that has lost records is forked as far as it is there.
+    ///   - acceptsLoss: whether a log that has lost records is forked as far as it is there; else
+    ///     nothing is made of it.
     public init(
         of directory: String, into target: String, fileSystem: any FileSystem,
         acceptsLoss: Bool = false, randomBytes: @escaping RandomSource = LogOptions().randomBytes
@@ -49,7 +52,8 @@ public struct LogFork {
         let reader = LogReader(source, index: LogIndex(scan), cacheByteCount: 0)
         let end = scan.head?.number ?? .zero
         let last = try reader.lastWholeNumber(through: min(number, end))
-        try refuse(scan.damage, through: last)
+        let damage = try losses(reader, through: last)
+        guard damage.isEmpty || acceptsLoss else { throw .damagedLog(damage) }
         guard let held = try lastBatch(upTo: last, in: reader.index) else { return nil }
         let parent = ParentLink(
             origin: LogFormat.origin, number: last, chainValue: held.header.chainValue)
@@ -64,7 +68,7 @@ public struct LogFork {
             logID: writer.logID, parentLogID: scan.logID, parent: parent,
             recordCount: writer.recordCount, segmentCount: writer.segmentCount,
             byteCount: writer.byteCount, last: writer.head.number,
-            lastCommitTime: writer.head.commitTime)
+            lastCommitTime: writer.head.commitTime, damage: damage)
     }
 
     /// The batch that holds the highest record up to a number.
@@ -74,18 +78,15 @@ public struct LogFork {
         for segment in index.segments.reversed() where !segment.entries.isEmpty {
             let file = try source.open(segment.number, for: .reading)
             for entry in segment.entries.reversed() where entry.base <= number {
-                if let batch = try read(entry, of: segment, in: file, through: number) {
-                    return batch
-                }
+                if let batch = try read(entry, of: segment, in: file) { return batch }
             }
         }
         return nil
     }
 
-    /// Reads a batch; nil if it is damaged, and that is accepted.
+    /// Reads a batch; nil if it is damaged.
     private func read(
-        _ entry: BatchEntry, of segment: LogIndex.Segment, in file: any LogFile,
-        through last: SequenceNumber
+        _ entry: BatchEntry, of segment: LogIndex.Segment, in file: any LogFile
     ) throws(LogError) -> LogBatch? {
         do throws(LogError) {
             var scratch: [UInt8] = []
@@ -93,22 +94,25 @@ public struct LogFork {
                 entry, segment: segment.number, identity: segment.identity, scratch: &scratch)
         } catch {
             guard case .damaged = error else { throw error }
-            let lost = DamageRange(
-                .payload, segment: segment.number,
-                bytes: entry.offset..<entry.offset + entry.byteCount,
-                records: entry.base...entry.last, detail: "\(error)")
-            try refuse([lost], through: last)
             return nil
         }
     }
 
-    private func refuse(
-        _ damage: [DamageRange], through last: SequenceNumber
-    ) throws(LogError) {
-        let lost = damage.filter { range in
+    /// All that is lost up to a record. Every batch is read for it, before anything is made: who has
+    /// to mend a log wants to know all of it at once.
+    private func losses(
+        _ reader: LogReader, through last: SequenceNumber
+    ) throws(LogError) -> [DamageRange] {
+        for segment in reader.index.segments {
+            for entry in segment.entries where entry.base <= last {
+                _ = try reader.batch(
+                    at: LogIndex.Location(
+                        segment: segment.number, identity: segment.identity, entry: entry))
+            }
+        }
+        return reader.index.damage.filter { range in
             range.isLoss && (range.records.map { $0.lowerBound <= last } ?? true)
         }
-        guard lost.isEmpty || acceptsLoss else { throw .damagedLog(lost) }
     }
 
     /// Takes over the batches of a segment, in whole transactions.
@@ -121,9 +125,7 @@ public struct LogFork {
         // The parts of a transaction, until its last one is there.
         var parts: [LogBatch] = []
         for entry in entries {
-            guard let batch = try read(entry, of: segment, in: file, through: last) else {
-                continue
-            }
+            guard let batch = try read(entry, of: segment, in: file) else { continue }
             let flags = batch.header.flags
             if flags.contains(.begin) { parts = [] }
             let isNext =

@@ -13,6 +13,10 @@ final class LogIndex: Sendable {
         var byteCount: Int
         /// The root that its footer gives; nil as long as it is not sealed.
         var root: SHA256Digest?
+        /// Whether it has a footer, or gets none before the next open.
+        var isSettled = false
+        /// Whether its file was found to be gone.
+        var isMissing = false
         /// Where the log stands before it, by its header.
         var start: ChainHead?
         /// Where it stands at its end, by the header of the segment after it.
@@ -46,9 +50,13 @@ final class LogIndex: Sendable {
 
         /// Takes up where a segment ends.
         mutating func note(_ link: SegmentLink) {
-            let place = segments.partitioningIndex { $0.number >= link.segment }
-            guard place < segments.count, segments[place].number == link.segment else { return }
-            segments[place].end = link.head
+            if let place = place(of: link.segment) { segments[place].end = link.head }
+        }
+
+        /// Where a segment stands; nil if it is not there.
+        func place(of number: UInt64) -> Int? {
+            let place = segments.partitioningIndex { $0.number >= number }
+            return place < segments.count && segments[place].number == number ? place : nil
         }
     }
 
@@ -60,7 +68,7 @@ final class LogIndex: Sendable {
                 Segment(
                     number: segment.number, identity: segment.identity, entries: segment.entries,
                     byteCount: segment.end, root: segment.sealed?.root,
-                    start: segment.header?.predecessor.head,
+                    isSettled: segment.sealed != nil, start: segment.header?.predecessor.head,
                     lastCommitTime: segment.sealed?.head.commitTime)
             }
             for header in scan.segments.compactMap(\.header) { state.note(header.predecessor) }
@@ -105,14 +113,40 @@ final class LogIndex: Sendable {
     /// Notes that a segment has a footer.
     func sealed(_ number: UInt64, root: SHA256Digest, lastCommitTime: Timestamp) {
         state.withLock { state in
-            let index = state.segments.partitioningIndex { $0.number >= number }
-            guard index < state.segments.count, state.segments[index].number == number,
-                state.segments[index].root == nil
-            else { return }
-            state.segments[index].root = root
-            state.segments[index].lastCommitTime = lastCommitTime
+            guard let place = state.place(of: number), state.segments[place].root == nil else {
+                return
+            }
+            state.segments[place].root = root
+            state.segments[place].isSettled = true
+            state.segments[place].lastCommitTime = lastCommitTime
             state.counts.sealedSegments += 1
         }
+    }
+
+    /// Notes that a segment has ended and gets no footer before the next open.
+    func settle(_ number: UInt64) {
+        state.withLock { state in
+            guard let place = state.place(of: number) else { return }
+            state.segments[place].isSettled = true
+        }
+    }
+
+    /// Notes that the file of a segment is not there any more.
+    func noteMissing(_ number: UInt64) {
+        let segment = state.withLock { state -> Segment? in
+            guard let place = state.place(of: number) else { return nil }
+            state.segments[place].isMissing = true
+            return state.segments[place]
+        }
+        guard let segment else { return }
+        var numbers: ClosedRange<SequenceNumber>?
+        if let first = segment.entries.first, let last = segment.entries.last {
+            numbers = first.base...max(first.base, last.last)
+        }
+        note(
+            DamageRange(
+                .missingSegment, segment: number, bytes: 0..<segment.byteCount, records: numbers,
+                detail: "the file was removed or replaced while the log was open"))
     }
 
     /// The segments that have a footer and records, and no damage, oldest first.
@@ -150,7 +184,8 @@ final class LogIndex: Sendable {
                 return LogSegment(
                     number: segment.number, byteCount: segment.byteCount, root: segment.root,
                     recordCount: segment.entries.reduce(0) { $0 + Int($1.recordCount) },
-                    numbers: numbers, isDamaged: damaged.contains(segment.number), bounds: bounds)
+                    numbers: numbers, isDamaged: damaged.contains(segment.number),
+                    isSettled: segment.isSettled, bounds: bounds)
             }
         }
     }
@@ -172,16 +207,20 @@ final class LogIndex: Sendable {
         }
     }
 
+    /// Whether the file of a segment was found to be gone.
+    func isMissing(_ number: UInt64) -> Bool {
+        state.withLock { state in
+            state.place(of: number).map { state.segments[$0].isMissing } ?? false
+        }
+    }
+
     /// Whether a segment was forgotten.
     func isRetired(_ number: UInt64) -> Bool { state.withLock { number <= $0.retiredSegment } }
 
     /// The numbers of each batch of a segment, in order.
     func batchNumbers(ofSegment number: UInt64) -> [ClosedRange<SequenceNumber>] {
         state.withLock { state in
-            let place = state.segments.partitioningIndex { $0.number >= number }
-            guard place < state.segments.count, state.segments[place].number == number else {
-                return []
-            }
+            guard let place = state.place(of: number) else { return [] }
             return state.segments[place].entries.map { $0.base...$0.last }
         }
     }

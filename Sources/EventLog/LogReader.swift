@@ -101,13 +101,17 @@ final class LogReader: Sendable {
     /// Reads a batch; nil, and noted as damage, if it does not hold.
     func batch(at location: LogIndex.Location) throws(LogError) -> LogBatch? {
         let entry = location.entry
+        // Although it may still be open: what is read here is gone with this process.
+        if index.isMissing(location.segment) { return nil }
         let file: any LogFile
         do throws(LogError) {
             file = try self.file(location.segment)
         } catch {
             // Whoever looked it up did so before it was retired.
             if index.isRetired(location.segment) { return nil }
-            throw error
+            guard isMissing(error) else { throw error }
+            index.noteMissing(location.segment)
+            return nil
         }
         do throws(LogError) {
             var scratch = scratches.withLock { $0.popLast() } ?? []
@@ -122,6 +126,19 @@ final class LogReader: Sendable {
                     bytes: entry.offset..<entry.offset + entry.byteCount,
                     records: entry.base...entry.last, detail: "\(error)"))
             return nil
+        }
+    }
+
+    /// Whether a segment's file is gone. With all of the directory it may come back.
+    private func isMissing(_ error: LogError) -> Bool {
+        guard case .system(let cause) = error, cause.isMissingFile, let lock = directory.lock else {
+            return false
+        }
+        do throws(SystemError) {
+            try lock.check()
+            return true
+        } catch {
+            return false
         }
     }
 

@@ -14,6 +14,8 @@ public struct LogSegment: Hashable, Sendable {
     public let numbers: ClosedRange<SequenceNumber>?
     /// Whether anything in it is known to be lost.
     public let isDamaged: Bool
+    /// Whether it has its footer, or gets none before the next open: it stays as it is.
+    public let isSettled: Bool
     /// Where the log stood before it and at its end, as the headers of it and of its successor say;
     /// nil where they don't, and for the last one.
     public let bounds: Bounds?

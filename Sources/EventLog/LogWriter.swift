@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Cryptography
+internal import Glibc
 
 /// Writes groups of transactions, one sync each, on one thread (`spec/log-format.md`, section 7).
 ///
@@ -151,8 +152,12 @@ struct LogWriter: ~Copyable {
         isAtSegmentStart = isNew
         head = encoder.head
         if isNew { statedRetired = current.header.retired }
-        if isNew, let linked, linked.number == link.segment {
-            ended.append(.init(header: linked, link: link))
+        if isNew {
+            if let linked, linked.number == link.segment {
+                ended.append(.init(header: linked, link: link))
+            } else {
+                index.settle(link.segment)
+            }
         }
         linked = nil
         link = SegmentLink(segment: current.header.number, end: current.end, head: head)
@@ -209,11 +214,21 @@ struct LogWriter: ~Copyable {
             try current.file.sync()
             statistics.lastSyncNanoseconds = clock.monotonicNanoseconds() &- beforeSync
             if !current.isEntered { try directory.fileSystem.syncDirectory(directory.path) }
+            try requirePlace(of: current)
         }
         statistics.syncCount += 1
         statistics.syncNanoseconds &+= statistics.lastSyncNanoseconds
         current.isEntered = true
         current.end += bytes.count
+    }
+
+    /// Looks whether what was written can be found again: a file that somebody removed, or moved with
+    /// its directory, takes everything, and is gone with this process.
+    private func requirePlace(of segment: OpenSegment) throws(SystemError) {
+        if try segment.file.isInPlace() { return }
+        try directory.lock?.check()
+        index.noteMissing(segment.header.number)
+        throw SystemError(code: ENOENT, call: "stat", path: segment.file.path)
     }
 
     /// Creates the file of the next segment; nothing is written yet.
@@ -225,7 +240,8 @@ struct LogWriter: ~Copyable {
         }
         let salt = try options.randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let (file, number) = try Self.writing { () throws(SystemError) in
-            try directory.createSegment(from: nextSegment)
+            try directory.lock?.check()
+            return try directory.createSegment(from: nextSegment)
         }
         // A reader takes no higher number: what is written there would be acknowledged and lost.
         guard number <= LogFormat.maximumSegmentNumber else {

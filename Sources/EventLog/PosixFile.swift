@@ -37,6 +37,17 @@ final class PosixFile: LogFile {
         return Int(status.st_size)
     }
 
+    func isInPlace() throws(SystemError) -> Bool {
+        var open = stat()
+        guard fstat(descriptor, &open) == 0 else { throw failure("fstat") }
+        var named = stat()
+        guard stat(path, &named) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return false }
+            throw failure("stat")
+        }
+        return open.st_dev == named.st_dev && open.st_ino == named.st_ino
+    }
+
     @inline(never)
     private func failure(_ call: String) -> SystemError {
         SystemError(code: errno, call: call, path: path)

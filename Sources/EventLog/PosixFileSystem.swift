@@ -51,16 +51,22 @@ public struct PosixFileSystem: FileSystem {
         guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { throw failure("flock", path) }
         // The file can be removed while it is held, and another be created and locked in its place;
         // the directory can't as long as it has segments.
-        let parent = LogDirectory.parent(of: path)
-        let directory = try openFile(parent, flags: O_RDONLY | O_DIRECTORY)
-        guard flock(directory.descriptor, LOCK_EX | LOCK_NB) != 0 else {
-            return PosixFileLock([file, directory])
+        return PosixFileLock(try lockedDirectory(LogDirectory.parent(of: path)), file)
+    }
+
+    public func lockDirectory(_ path: String) throws(SystemError) -> any FileLock {
+        PosixFileLock(try lockedDirectory(path))
+    }
+
+    private func lockedDirectory(_ path: String) throws(SystemError) -> PosixFile {
+        let directory = try openFile(path, flags: O_RDONLY | O_DIRECTORY)
+        if flock(directory.descriptor, LOCK_EX | LOCK_NB) != 0 {
+            // Network file systems lock only what is open for writing, which no directory is.
+            guard [EBADF, EINVAL, EISDIR, ENOLCK, EOPNOTSUPP].contains(errno) else {
+                throw failure("flock", path)
+            }
         }
-        // Network file systems lock only what is open for writing, which no directory is.
-        guard [EBADF, EINVAL, EISDIR, ENOLCK, EOPNOTSUPP].contains(errno) else {
-            throw failure("flock", parent)
-        }
-        return PosixFileLock([file])
+        return directory
     }
 
     private func openFile(_ path: String, flags: Int32) throws(SystemError) -> PosixFile {

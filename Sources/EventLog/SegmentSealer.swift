@@ -39,9 +39,6 @@ final class SegmentSealer: Sendable {
     /// How many segments have ended and have no footer yet.
     var pendingCount: Int { work.withLock { $0.jobs.count } }
 
-    /// The segments that have ended and have no footer yet.
-    var pendingSegments: [UInt64] { work.withLock { $0.jobs.map(\.header.number) } }
-
     /// Why the last attempt failed, if it did. The segment is tried again at the next open.
     var failure: LogError? { work.withLock { $0.failure } }
 
@@ -89,10 +86,13 @@ final class SegmentSealer: Sendable {
                 if let segment = sealed.last(where: { $0.number == job.header.number }) {
                     onSeal(segment)
                 }
+            } else {
+                index.settle(job.header.number)
             }
         } catch {
             // The footer is a convenience: without one the next open scans the segment.
             failure = error
+            index.settle(job.header.number)
         }
         work.withLock { work in
             work.failure = failure ?? work.failure

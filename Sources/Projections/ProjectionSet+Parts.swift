@@ -79,6 +79,8 @@ extension ProjectionSet {
         self.folds = folds
         // The records at the end may be those that can't be read any more.
         self.folds.pass(last)
+        // Where the first record of a project is lost, others have its number.
+        growing.forgetNumbering()
     }
 
     /// The segments whose parts are in memory, and complete, oldest first.

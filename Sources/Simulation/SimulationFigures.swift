@@ -24,6 +24,8 @@ public struct SimulationFigures: Hashable, Sendable {
     public var keyStoreRefusals = 0
     /// States in which damage was told.
     public var damagedStates = 0
+    /// Damages that came to light while an engine ran, and were told then.
+    public var liveDamages = 0
     /// Acknowledged records that were told to be lost.
     public var toldRecords = 0
     /// Acknowledged transactions that a lying disk took without leaving anything that testifies of
@@ -49,8 +51,8 @@ public struct SimulationFigures: Hashable, Sendable {
         [
             \.operations, \.worlds, \.states, \.closes, \.kills, \.powerLosses, \.cuts, \.questions,
             \.acknowledgedWrites, \.acknowledgedEvents, \.repeats, \.refusedWrites, \.failedOpens,
-            \.strictRefusals, \.keyStoreRefusals, \.damagedStates, \.toldRecords,
-            \.untoldTransactions, \.sealedSegments,
+            \.strictRefusals, \.keyStoreRefusals, \.damagedStates, \.liveDamages,
+            \.toldRecords, \.untoldTransactions, \.sealedSegments,
         ]
     }
 }

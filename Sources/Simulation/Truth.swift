@@ -102,6 +102,12 @@ struct Truth {
         return (transaction.events[place], transaction)
     }
 
+    /// Whether a record was there and is lost.
+    func isLost(_ number: UInt64) -> Bool {
+        guard let index = index(of: number) else { return false }
+        return transactions[index].lost.contains(Int(number - transactions[index].first))
+    }
+
     // MARK: Starting over
 
     /// Takes over what an open has shown: what is there stays, what is not is expected no more.
@@ -109,7 +115,6 @@ struct Truth {
         transactions = found.transactions
         absent = found.absent
         settledCount = 0
-        expectation = Expectation()
         recent = RecentIDs()
         for transaction in transactions where transaction.state == .kept {
             guard let time = transaction.commitTime else { continue }
@@ -118,6 +123,28 @@ struct Truth {
                 recent.insert(
                     made.identity, number: transaction.first + UInt64(place), time: time...time)
             }
+        }
+        expectAnew()
+    }
+
+    /// Takes in that records with these numbers are lost, while the engine runs. It may know their
+    /// ids for as long as it does.
+    mutating func lose(_ ranges: [ClosedRange<UInt64>]) {
+        for index in transactions.indices {
+            let numbers = transactions[index].first...transactions[index].last
+            for range in ranges where range.overlaps(numbers) {
+                let lost = range.clamped(to: numbers)
+                for number in lost { transactions[index].lost.insert(Int(number - numbers.lowerBound)) }
+            }
+        }
+        expectAnew()
+    }
+
+    /// Folds again what is there.
+    private mutating func expectAnew() {
+        expectation = Expectation()
+        for transaction in transactions where transaction.state == .kept {
+            guard let time = transaction.commitTime else { continue }
             expectation.apply(transaction, keyProjects: keyProjects, at: time)
         }
     }

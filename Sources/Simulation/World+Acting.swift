@@ -25,6 +25,23 @@ extension World {
         default: if random.oneIn(3) { try cut() } else { jump() }
         }
         try collect()
+        try takeUpDamage()
+    }
+
+    /// Damage came to light while the engine runs: what was made from what is lost is made anew, and
+    /// the lost is expected no more.
+    private func takeUpDamage() throws(Violation) {
+        guard let engine, !disk.isOff else { return }
+        while engine.health().damagedRanges.count > session.damageCount {
+            let ranges = engine.health().damagedRanges
+            note("damage: \(ranges[session.damageCount...])")
+            figures.liveDamages += ranges.count - session.damageCount
+            session.damageCount = ranges.count
+            try readUnread()
+            guard !disk.isOff else { return }
+            truth.lose(Self.lost(engine.health()))
+            try collect()
+        }
     }
 
     private func step(_ worker: Engine.Worker) {

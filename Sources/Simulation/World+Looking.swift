@@ -15,6 +15,7 @@ extension World {
         try promise(!isStrict || damage.isEmpty, "a strict open let damage pass: \(damage)")
         try promise(!wasRefused || !damage.isEmpty, "a strict open refused for damage that is none")
         if !damage.isEmpty { figures.damagedStates += 1 }
+        session.damageCount = damage.count
         // What failed while it was opened, a price book perhaps, is in a file and not in the log.
         let seen = engine.lastApplied
         var found = LogComparison(
@@ -153,13 +154,17 @@ extension World {
         }
     }
 
-    /// Whether all that was seen behind the last record that can be read is told to be lost: it could
-    /// be read when the engine saw it.
+    /// Whether every record that was seen behind the last one that can be read is told to be lost: it
+    /// could be read when the engine saw it. Not every number was given to a record.
     private func ends(_ seen: SequenceNumber, with last: SequenceNumber) -> Bool {
         guard let engine, seen > last else { return seen == last }
         let lost = Self.lost(engine.health())
-        return (last.rawValue + 1...seen.rawValue).allSatisfy { number in
-            lost.contains { $0.contains(number) }
+        return truth.transactions.allSatisfy { transaction in
+            guard transaction.state == .kept, transaction.last > last.rawValue else { return true }
+            return (max(transaction.first, last.rawValue + 1)...transaction.last).allSatisfy {
+                number in
+                number > seen.rawValue || lost.contains { $0.contains(number) }
+            }
         }
     }
 

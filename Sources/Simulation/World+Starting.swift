@@ -114,15 +114,15 @@ extension World {
 
     /// Lets everything be read that the start left unread: so that damage is told by now, and what
     /// happens to the disk later happens to what is known.
-    private func readUnread() throws(Violation) {
+    func readUnread() throws(Violation) {
         guard let engine else { return }
-        for _ in 0..<100 {
-            while engine.step(.scrub) {}
-            while engine.step(.indexer) {}
+        for attempt in 0..<100 {
+            while engine.step() {}
             if disk.isOff || engine.statistics().pendingScrubCount == 0 { return }
-            mend()
+            // At first it may only wait for a segment to end.
+            if attempt > 2 { mend() }
         }
-        throw Violation("what the start did not read can't be read in 100 attempts")
+        throw Violation("what is unread, or damaged, can't be read in 100 attempts")
     }
 
     // MARK: Ending

@@ -30,6 +30,8 @@ final class World {
         /// Whether nothing was changed on disk behind the engine's back since it was opened.
         var isClean = true
         var isClosing = false
+        /// How many damaged ranges are told and taken up.
+        var damageCount = 0
         /// What was on disk before it began.
         var before: SimulatedFileSystem?
     }

@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Glibc
 internal import Synchronization
 
 /// An open file of a `SimulatedFileSystem`.
@@ -52,17 +53,32 @@ final class SimulatedFile: LogFile {
             return count
         }
     }
+
+    func isInPlace() throws(SystemError) -> Bool {
+        try fileSystem.call("stat", path, isChange: false) { disk in disk.fileID(path) == id }
+    }
 }
 
 /// A lock of a `SimulatedFileSystem`.
 final class SimulatedLock: FileLock {
     private let fileSystem: SimulatedFileSystem
+    private let directory: String
+    /// What is locked.
     private let path: String
     private let isHeld = Mutex(true)
 
-    init(_ fileSystem: SimulatedFileSystem, path: String) {
+    init(_ fileSystem: SimulatedFileSystem, directory: String, path: String) {
         self.fileSystem = fileSystem
+        self.directory = directory
         self.path = path
+    }
+
+    func check() throws(SystemError) {
+        try fileSystem.call("stat", directory, isChange: false) { disk throws(SystemError) in
+            guard disk.entry(directory) == .directory else {
+                throw SystemError(code: ESTALE, call: "stat", path: directory)
+            }
+        }
     }
 
     func release() {

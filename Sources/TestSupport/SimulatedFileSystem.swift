@@ -234,17 +234,33 @@ public final class SimulatedFileSystem: FileSystem {
     }
 
     public func lock(_ path: String) throws(SystemError) -> any FileLock {
+        try take(path, of: SimulatedDisk.parent(of: path)) { disk throws(SystemError) in
+            guard disk.entry(path) == nil else { return }
+            try disk.requireParent(of: path, "open")
+            _ = disk.createFile(path)
+        }
+    }
+
+    public func lockDirectory(_ path: String) throws(SystemError) -> any FileLock {
+        try take(path, of: path) { disk throws(SystemError) in
+            guard disk.entry(path) == .directory else {
+                throw SystemError(code: ENOENT, call: "open", path: path)
+            }
+        }
+    }
+
+    private func take(
+        _ path: String, of directory: String,
+        _ prepare: (inout SimulatedDisk) throws(SystemError) -> Void
+    ) throws(SystemError) -> any FileLock {
         try call("flock", path, isChange: true) { disk throws(SystemError) in
             guard !disk.locks.contains(path) else {
                 throw SystemError(code: EWOULDBLOCK, call: "flock", path: path)
             }
-            if disk.entry(path) == nil {
-                try disk.requireParent(of: path, "open")
-                _ = disk.createFile(path)
-            }
+            try prepare(&disk)
             disk.locks.insert(path)
         }
-        return SimulatedLock(self, path: path)
+        return SimulatedLock(self, directory: directory, path: path)
     }
 
     // MARK: One call

@@ -29,7 +29,8 @@ struct Summary {
                 + "\(figures.refusedWrites)",
             "  questions \(figures.questions), cuts \(figures.cuts), sealed segments "
                 + "\(figures.sealedSegments)",
-            "  states with damage \(figures.damagedStates), lost records named "
+            "  states with damage \(figures.damagedStates), damages found in a session "
+                + "\(figures.liveDamages), lost records named "
                 + "\(figures.toldRecords), strict opens refused \(figures.strictRefusals), key "
                 + "stores refused \(figures.keyStoreRefusals), losses without testimony "
                 + "\(figures.untoldTransactions)",

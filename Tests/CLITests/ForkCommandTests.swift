@@ -169,11 +169,13 @@ struct ForkCommandTests {
         let damaged = await Transcript.run("fork", "--data", sample.path, "--into", other)
         #expect(damaged.exitCode == 1)
         #expect(damaged.errors.contains("--accept-loss"))
+        #expect(SampleDirectory.names(in: other + ".new").isEmpty)
         let third = try SampleDirectory.temporaryPath()
         defer { SampleDirectory.remove(third) }
         let accepted = await Transcript.run(
             "fork", "--data", sample.path, "--into", third, "--accept-loss")
         #expect(accepted.exitCode == 0, "\(accepted.errors)")
+        #expect(accepted.output.contains("Lost, and so not in it: log/"))
         #expect(await Transcript.run("verify", "--data", third).exitCode == 0)
     }
 }

@@ -41,6 +41,8 @@ import Testing
             func sync() throws(SystemError) { try base.sync() }
 
             func byteCount() throws(SystemError) -> Int { try base.byteCount() }
+
+            func isInPlace() throws(SystemError) -> Bool { try base.isInPlace() }
         }
 
         private func take(_ path: String) throws(SystemError) {
@@ -82,6 +84,9 @@ import Testing
         func remove(_ path: String) throws(SystemError) { try base.remove(path) }
         func syncDirectory(_ path: String) throws(SystemError) { try base.syncDirectory(path) }
         func lock(_ path: String) throws(SystemError) -> any FileLock { try base.lock(path) }
+        func lockDirectory(_ path: String) throws(SystemError) -> any FileLock {
+            try base.lockDirectory(path)
+        }
     }
 
     @Test("A log of more segments than the process may have files is opened and read all the same")

@@ -262,7 +262,7 @@ import Testing
         let session = try LogSession(killed)
         try session.append("one")
         // The mark, whose entry is synced as well, does not come to be.
-        killed.inject(.error(EIO), at: killed.callCount + 4)
+        killed.inject(.error(EIO), at: killed.callCount + 6)
         session.run()
         #expect(session.sink.acknowledged.count == 1)
         #expect(session.log.status.markFailure != nil)

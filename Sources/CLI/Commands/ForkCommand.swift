@@ -67,7 +67,7 @@ struct ForkCommand: ContextCommand {
         \(Readable.count(made.recordCount, "record")) in \
         \(Readable.count(made.segmentCount, "segment")), \(Readable.bytes(made.byteCount)). \
         Log \(made.logID), forked off \(made.parentLogID.map { "\($0)" } ?? "unknown").
-
+        \(made.damage.map { "Lost, and so not in it: log/\($0).\n" }.joined())
         """
     }
 
@@ -92,6 +92,10 @@ struct ForkCommand: ContextCommand {
         writer.integer(made.segmentCount)
         writer.key("bytes")
         writer.integer(made.byteCount)
+        writer.key("lost")
+        writer.beginArray()
+        for damage in made.damage { writer.string("log/\(damage)") }
+        writer.endArray()
         writer.endObject()
         return writer.text
     }

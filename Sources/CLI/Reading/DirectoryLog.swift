@@ -32,18 +32,21 @@ struct DirectoryLog {
                 throw CommandFailure("\(path): \(error)")
             }
             throw isInitialized
-                ? Self.goneLog(path)
+                ? Self.goneLog(path, hasMark: false)
                 : CommandFailure(
                     "\(path): there is no log here; `watchllm init --data \(path)` makes one")
         }
         // Without segments and mark nothing testifies to what is missing, but the key store.
-        if isInitialized, report.segments.isEmpty, report.isIntact { throw Self.goneLog(path) }
+        if isInitialized, report.segments.isEmpty {
+            throw Self.goneLog(path, hasMark: !report.isIntact)
+        }
     }
 
-    private static func goneLog(_ path: String) -> CommandFailure {
+    private static func goneLog(_ path: String, hasMark: Bool) -> CommandFailure {
         CommandFailure(
-            "\(path): there is a key store, but no segment of the log is left: restore log/ and "
-                + "log.mark from a backup")
+            "\(path): there is a key store, but no segment of the log is left: restore log/ "
+                + (hasMark ? "" : "and log.mark ") + "from a backup"
+                + (hasMark ? ", and leave log.mark as it is" : ""))
     }
 
     /// Lends every batch in order, drawing a bar where that takes long.

@@ -4,7 +4,8 @@ internal import Synchronization
 internal import Threads
 
 /// Reads, once after a start and at leisure, the segments that the start did not read, so that damage
-/// in them is found and told (spec/reliability.md §5).
+/// in them is found and told; later those in which a read has come upon damage. What was made from a
+/// damaged segment is made anew (spec/reliability.md §1).
 final class Scrub: Sendable {
     /// How it stands.
     struct Progress: Sendable {
@@ -17,28 +18,32 @@ final class Scrub: Sendable {
         var progress = Progress()
         /// Damage that the folds know of.
         var known: Set<DamageRange> = []
+        /// Segments that were asked to end.
+        var ended: Set<UInt64> = []
         var isClosing = false
     }
 
     /// For each nanosecond of reading it rests so many.
     private static let restFactor: UInt64 = 4
-    /// How long it waits before it tries again what could not be read.
-    private static let retryNanoseconds: UInt64 = 10_000_000_000
+    /// How long it waits before it tries again what could not be read, or has not ended.
+    private static let retryNanoseconds: UInt64 = 2_000_000_000
 
     private let work = Monitor(Work())
     private let thread = Mutex<NamedThread?>(nil)
     private let log = Mutex(WeakReference<EventLog>())
     private let clock: any LogClock
     private let pacer: Pacer
+    private let projector: Projector
     /// Makes good what was made from a segment that is damaged.
     private let mend: @Sendable (UInt64, EventLog) throws -> Void
 
     init(
-        clock: any LogClock, pacer: Pacer,
+        clock: any LogClock, pacer: Pacer, projector: Projector,
         mend: @escaping @Sendable (UInt64, EventLog) throws -> Void
     ) {
         self.clock = clock
         self.pacer = pacer
+        self.projector = projector
         self.mend = mend
     }
 
@@ -55,13 +60,26 @@ final class Scrub: Sendable {
         self.log.withLock { $0.object = log }
         let segments = log.segments.map(\.number).filter { $0 <= last }
         work.withLock { work in
-            work.segments = segments
+            // What a read has found since the log is open comes behind these.
+            work.segments = segments + work.segments.filter { !segments.contains($0) }
             work.known = known
-            work.progress = Progress(segmentCount: segments.count, pendingCount: segments.count)
+            work.progress = Progress(
+                segmentCount: work.segments.count, pendingCount: work.segments.count)
         }
-        guard hasThread, !segments.isEmpty else { return }
+        guard hasThread else { return }
         let started = try NamedThread(name: "scrub", isBackground: true) { [self] in run() }
         thread.withLock { $0 = started }
+    }
+
+    /// Takes up a segment in which a read has come upon damage. Never blocks.
+    func add(_ segment: UInt64) {
+        work.withLock { work in
+            guard !work.segments.contains(segment) else { return }
+            work.segments.append(segment)
+            work.progress.segmentCount += 1
+            work.progress.pendingCount += 1
+        }
+        work.signal()
     }
 
     /// Leaves the rest to the next start. Blocks for as long as a segment takes.
@@ -72,11 +90,18 @@ final class Scrub: Sendable {
     }
 
     private func run() {
-        while !work.withLock({ $0.isClosing || $0.segments.isEmpty }) {
+        while waitForWork() {
             let start = clock.monotonicNanoseconds()
             let isRead = step()
             let spent = clock.monotonicNanoseconds() &- start
             rest(isRead ? spent &* Self.restFactor : Self.retryNanoseconds)
+        }
+    }
+
+    private func waitForWork() -> Bool {
+        work.waiting { work in
+            if work.isClosing { return .done(false) }
+            return work.segments.isEmpty ? .wait(nanoseconds: nil) : .done(true)
         }
     }
 
@@ -94,6 +119,10 @@ final class Scrub: Sendable {
         guard let log = log.withLock({ $0.object }),
             let segment = work.withLock({ $0.isClosing ? nil : $0.segments.first })
         else { return false }
+        guard isEnded(segment, in: log) else {
+            putOff()
+            return end(segment, in: log)
+        }
         do {
             var shift = pacer.shift()
             try log.batches(ofSegment: segment) { _ in shift.breathe() }
@@ -105,14 +134,44 @@ final class Scrub: Sendable {
                 work.withLock { $0.known.formUnion(damage) }
             }
         } catch {
-            // The first of the others may be readable.
-            work.withLock { $0.segments.append($0.segments.removeFirst()) }
+            putOff()
             return false
         }
         work.withLock { work in
             work.segments.removeFirst()
             work.progress.pendingCount = work.segments.count
         }
+        return true
+    }
+
+    /// Lets the others come first: they may be readable.
+    private func putOff() {
+        work.withLock { $0.segments.append($0.segments.removeFirst()) }
+    }
+
+    /// Whether a segment stays as it is, and all of it is folded.
+    private func isEnded(_ segment: UInt64, in log: EventLog) -> Bool {
+        let segments = log.segments
+        guard let place = segments.firstIndex(where: { $0.number == segment }) else { return true }
+        if place < segments.count - 1 {
+            return segments[...place].allSatisfy(\.isSettled) && projector.hasLeft(segment)
+        }
+        // It grows, unless the log takes nothing more.
+        guard [.failed, .exhausted].contains(log.status.state),
+            projector.lastApplied >= log.lastDurable
+        else { return false }
+        projector.endPart(ofSegment: segment)
+        return true
+    }
+
+    /// Has the segment that grows ended, once: what was made from records that it has lost can be made
+    /// anew only then.
+    ///
+    /// - Returns: whether that was to be asked for.
+    private func end(_ segment: UInt64, in log: EventLog) -> Bool {
+        let isNews = work.withLock { $0.ended.insert(segment).inserted }
+        guard isNews, log.segments.last?.number == segment else { return false }
+        log.beginSegment()
         return true
     }
 }

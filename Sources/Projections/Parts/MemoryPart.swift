@@ -27,6 +27,9 @@ final class MemoryPart: Sendable {
     /// would copy all tables.
     func frozen() -> EventPart { state.withLock { $0 } }
 
+    /// Lets projects go by other numbers from now on.
+    func forgetNumbering() { state.withLock { $0.forgetNumbering() } }
+
     /// What it takes in memory, in bytes, about.
     var byteCount: Int { state.withLock { $0.byteCount } }
 
