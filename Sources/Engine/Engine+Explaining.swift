@@ -16,13 +16,14 @@ extension Engine {
     ///   - isOfCalls: whether only model calls count, which have tokens and cost.
     ///   - model: only calls of this model; an empty one is that of calls that name none.
     ///   - pricing: by which prices costs are told.
+    ///   - maximumCount: how many events are looked at, at most.
     public func explanation(
         of question: EventQuestion, isOfCalls: Bool, model: String? = nil,
-        by pricing: CostPricing = .asCharged
+        by pricing: CostPricing = .asCharged, maximumCount: Int = maximumExplainedEvents
     ) throws(EngineError) -> Explanation {
         var all = question
         all.offset = 0
-        all.limit = Self.maximumExplainedEvents
+        all.limit = maximumCount
         let matches = try ask(question.projectID) { view in
             try checkKept(question.at, of: question.projectID, in: view)
             // A trace is shown without what is hidden; a statistic counts parts whole.
@@ -48,7 +49,8 @@ extension Engine {
             count: isOfCalls ? numbers.count : matches.total, ranges: ranges,
             isComplete: !matches.hasMore && hasAll,
             prices: prices.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(
-                \.value.told))
+                \.value.told),
+            lookedAtCount: matches.positions.count)
     }
 
     /// Where a record stands in the log and what proves it; nil if it can't be read.

@@ -1,5 +1,6 @@
 import Bytes
 import EventLog
+import Glibc
 import Model
 import TestSupport
 import Testing
@@ -41,6 +42,30 @@ struct RunningDamageTests {
             #expect(home.engine.health().damagedRanges.count == 1)
             #expect(try home.engine.digests().digests == home.rebuilt())
         }
+    }
+
+    @Test("A snapshot that could not be removed when records turned out lost is believed no more")
+    func staleSnapshot() throws {
+        let home = try SimulatedHome()
+        try home.fill(120)
+        func harm(_ place: Int) throws {
+            let files = home.files(".wlog")
+            home.disk.corrupt(files[files.count - place]) { $0[Self.payload + 40] ^= 1 }
+            // By the way of no cache.
+            try home.engine.log.batches(from: .zero, through: home.engine.lastApplied) { _ in }
+        }
+        // Nothing can be removed, nor written.
+        home.disk.inject(.stickyError(EROFS), at: home.disk.callCount)
+        let snapshots = home.files(".wsnp")
+        try harm(5)
+        home.work()
+        #expect(home.files(".wsnp") == snapshots)
+        #expect(try home.engine.digests().digests == home.rebuilt())
+        home.disk.clearFaults()
+        // What comes before it is taken from a snapshot.
+        try harm(2)
+        home.work()
+        #expect(try home.engine.digests().digests == home.rebuilt())
     }
 
     @Test("A write to a segment whose file was removed goes to another one, and the loss is told")

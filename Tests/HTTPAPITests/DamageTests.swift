@@ -23,7 +23,7 @@ struct DamageTests {
         }
     }
 
-    @Test("An event whose record can't be read is 503, lists and traces count it, others are 404")
+    @Test("An event whose record can't be read is 503, and a moment later what is lost is told")
     func unreadable() async throws {
         try await TestAPI.run { api in
             let about = "project_id=\(api.project)"
@@ -34,14 +34,18 @@ struct DamageTests {
             let event = try await api.get("/api/v1/events/lost?\(about)")
             #expect(event.status == 503)
             #expect(event.json["code"]?.text == "damaged")
-            let list = try await api.get("/api/v1/events?\(about)").json
-            #expect(list["events"]?.elements == [])
-            #expect(list["total"]?.unsigned == 1)
-            #expect(list["unreadable_events"]?.unsigned == 1)
-            let trace = try await api.get("/api/v1/traces/t?\(about)").json
-            #expect(trace["total_events"]?.unsigned == 1)
-            #expect(trace["root_spans"]?.elements == [])
-            #expect(trace["unreadable_events"]?.unsigned == 1)
+            // Until what was made from it is made anew, lists count it.
+            var list = try await api.get("/api/v1/events?\(about)").json
+            while list["total"]?.unsigned == 1 {
+                #expect(list["events"]?.elements == [])
+                #expect(list["unreadable_events"]?.unsigned == 1)
+                await Task.yield()
+                list = try await api.get("/api/v1/events?\(about)").json
+            }
+            #expect(list["total"]?.unsigned == 0)
+            #expect(list["unreadable_events"]?.unsigned == 0)
+            #expect(try await api.get("/api/v1/events/lost?\(about)").status == 404)
+            #expect(try await api.get("/api/v1/traces/t?\(about)").status == 404)
             let other = try await api.get("/api/v1/events/other?\(about)")
             #expect(other.status == 404)
             #expect(other.json["code"]?.text == "event_not_found")

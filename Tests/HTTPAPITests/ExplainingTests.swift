@@ -60,6 +60,27 @@ struct ExplainingTests {
             #expect(trace["explain"]?["count"]?.unsigned == 2)
             #expect(Self.sum(trace["explain"]?["prices"]) == trace["total_cost_pico_usd"]?.text)
             try await Self.check(try #require(trace["explain"]), api)
+            for metric in ["cost", "requests", "errors", "tokens"] {
+                let series = try await api.get(
+                    "/api/v1/stats/timeseries?\(project)&metric=\(metric)&interval=1h&explain=1"
+                ).json
+                for point in try #require(series["data"]?.elements) {
+                    let explain = try #require(point["explain"])
+                    try await Self.check(explain, api)
+                    if metric == "cost" {
+                        #expect(Self.sum(explain["prices"]) == point["value_pico_usd"]?.text)
+                    } else if metric != "tokens" {
+                        #expect(explain["count"] == point["value"])
+                    }
+                }
+            }
+            let list = try await api.get("/api/v1/traces?\(project)&explain=1").json
+            #expect(list.elements?.count == 1)
+            for row in list.elements ?? [] {
+                #expect(row["explain"]?["count"] == row["event_count"])
+                #expect(Self.sum(row["explain"]?["prices"]) == row["total_cost_pico_usd"]?.text)
+                try await Self.check(try #require(row["explain"]), api)
+            }
             let plain = try await api.get("/api/v1/stats/overview?\(project)").json
             #expect(plain["explain"] == nil)
         }
@@ -68,7 +89,10 @@ struct ExplainingTests {
     /// The link lists the events that the ranges name, if no others.
     private static func check(_ explain: JSONValue, _ api: TestAPI) async throws {
         #expect(explain["is_complete"]?.boolean == true)
-        let listed = try await api.get(try #require(explain["events"]?.text)).json
+        // It lists what was there when it was made.
+        let link = try #require(explain["events"]?.text)
+        #expect(link.contains("&at=seq:"))
+        let listed = try await api.get(link).json
         let numbers = (listed["events"]?.each("seq") ?? []).compactMap(\.unsigned)
         let ranges = (explain["seq_ranges"]?.elements ?? []).compactMap { range in
             range[0]?.unsigned.flatMap { first in range[1]?.unsigned.map { first...$0 } }

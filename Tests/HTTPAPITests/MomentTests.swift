@@ -102,6 +102,7 @@ struct MomentTests {
                 "events?\(id)&limit=7", "events?\(id)&session_id=s1&offset=2&limit=3",
                 "events?\(id)&q=broken&limit=5", "events?\(id)&min_cost=0.0001",
                 "events/e\(event % 97)-\(event)?\(id)", "traces?\(id)&limit=5",
+                "traces?\(id)&limit=5&explain=1",
                 "traces?\(id)&has_errors=true", "traces?\(id)&q=broken",
                 "traces/t\(random.below(20))?\(id)", "traces/t3?\(id)&format=flat&explain=1",
                 "traces/t\(random.below(20))/steps?\(id)&state=true",

@@ -26,4 +26,6 @@ public struct Explanation: Hashable, Sendable {
     public var isComplete: Bool
     /// By id and source.
     public var prices: [Price]
+    /// How many events were looked at.
+    public var lookedAtCount: Int
 }

@@ -108,6 +108,17 @@ final class FoldKeeper: Sendable {
             }
             if isFilled { return "records \(hole.records) can be read again" }
         }
+        // Where it could not be removed when they turned out lost.
+        let known = Set(snapshot.holes)
+        for damage in log.status.damage
+        where damage.segmentNumber > retired && damage.segmentNumber <= last.number {
+            guard let lost = damage.records else { continue }
+            for records in log.batchNumbers(ofSegment: damage.segmentNumber)
+            where records.overlaps(lost) {
+                let hole = Snapshot.Hole(segment: damage.segmentNumber, records: records)
+                if !known.contains(hole) { return "records \(records) are lost since" }
+            }
+        }
         return nil
     }
 

@@ -78,16 +78,20 @@ enum StatisticsAnswer {
         json.endArray()
     }
 
+    /// - Parameters:
+    ///   - explanation: of all points together.
+    ///   - explanations: of each point, or none.
     static func write(
         _ points: [SeriesPoint], metric: SeriesMetric, interval: String,
-        _ pricedBy: PricedByAnswer?, _ explanation: ExplanationAnswer?, to json: inout JSONWriter
+        _ pricedBy: PricedByAnswer?, _ explanation: ExplanationAnswer?,
+        _ explanations: [ExplanationAnswer], to json: inout JSONWriter
     ) {
         json.beginObject()
         json.member("metric", metric.rawValue)
         json.member("interval", interval)
         json.key("data")
         json.beginArray()
-        for point in points {
+        for (place, point) in points.enumerated() {
             json.beginObject()
             json.member("timestamp", point.start)
             if metric == .cost {
@@ -97,6 +101,7 @@ enum StatisticsAnswer {
             } else {
                 json.member("value", point.value)
             }
+            write(place < explanations.count ? explanations[place] : nil, to: &json)
             json.endObject()
         }
         json.endArray()
@@ -105,7 +110,7 @@ enum StatisticsAnswer {
         json.endObject()
     }
 
-    private static func write(_ explanation: ExplanationAnswer?, to json: inout JSONWriter) {
+    static func write(_ explanation: ExplanationAnswer?, to json: inout JSONWriter) {
         guard let explanation else { return }
         json.key("explain")
         explanation.write(to: &json)

@@ -1,13 +1,16 @@
-import Model
 import Engine
 import JSON
+import Model
 import Projections
 
 /// A page of traces: a bare array. spec/http-api.md, "Trace in a list".
 enum TraceListAnswer {
-    /// - Parameter pricedBy: of each trace; none where it was not asked for.
+    /// - Parameters:
+    ///   - pricedBy: of each trace; none where it was not asked for.
+    ///   - explanations: likewise.
     static func write(
-        _ summaries: [TraceSummary], pricedBy: [PricedByAnswer] = [], to json: inout JSONWriter
+        _ summaries: [TraceSummary], pricedBy: [PricedByAnswer] = [],
+        explanations: [ExplanationAnswer] = [], to json: inout JSONWriter
     ) {
         json.beginArray()
         for (place, summary) in summaries.enumerated() {
@@ -16,6 +19,7 @@ enum TraceListAnswer {
             json.member("session_id", summary.sessionID)
             json.member("user_id", summary.userID)
             if place < pricedBy.count { pricedBy[place].writeMember(to: &json) }
+            StatisticsAnswer.write(place < explanations.count ? explanations[place] : nil, to: &json)
             json.endObject()
         }
         json.endArray()

@@ -23,12 +23,29 @@ struct ExplanationAnswer: Sendable {
 
     init(
         _ engine: Engine, _ question: EventQuestion, _ rule: Rule, model: String? = nil,
-        by pricing: CostPricing = .asCharged
+        by pricing: CostPricing = .asCharged, maximumCount: Int = Engine.maximumExplainedEvents
     ) throws(EngineError) {
         explanation = try engine.explanation(
-            of: question, isOfCalls: rule == .calls, model: model, by: pricing)
+            of: question, isOfCalls: rule == .calls, model: model, by: pricing,
+            maximumCount: maximumCount)
         self.rule = rule == .calls && pricing.prices != nil ? .pricedCalls : rule
         link = Self.link(question)
+    }
+
+    /// What each of several figures was made from. Together they look at no more events than one
+    /// does.
+    static func each(
+        of questions: [EventQuestion], _ engine: Engine, _ rule: Rule, by pricing: CostPricing
+    ) throws(EngineError) -> [ExplanationAnswer] {
+        var rest = Engine.maximumExplainedEvents
+        var answers: [ExplanationAnswer] = []
+        for question in questions {
+            let answer = try ExplanationAnswer(
+                engine, question, rule, by: pricing, maximumCount: rest)
+            rest = max(0, rest - answer.explanation.lookedAtCount)
+            answers.append(answer)
+        }
+        return answers
     }
 
     func write(to json: inout JSONWriter) {
@@ -64,7 +81,7 @@ struct ExplanationAnswer: Sendable {
         json.endObject()
     }
 
-    /// The list of the events that answer a question.
+    /// The list of the events that answer a question, as of its moment.
     private static func link(_ question: EventQuestion) -> String {
         var parts = ["project_id=\(PercentEncoding.encode(question.projectID.rawValue))"]
         if let type = question.type { parts.append("type=\(type.name)") }
@@ -74,6 +91,8 @@ struct ExplanationAnswer: Sendable {
         }
         if question.isError == true { parts.append("is_error=true") }
         if let from = question.from { parts.append("start_time=\(from.rfc3339)") }
+        if let through = question.through { parts.append("end_time=\(through.rfc3339)") }
+        if let moment = question.at { parts.append("at=seq:\(moment)") }
         return "/api/v1/events?" + parts.joined(separator: "&")
     }
 }
@@ -87,5 +106,13 @@ extension EventQuestion {
         let minute: Int64 = 60_000_000
         let rest = from.microseconds % minute
         self.from = from.advanced(byMicroseconds: -(rest < 0 ? rest + minute : rest))
+    }
+
+    /// Those of one bucket of a series among them.
+    func narrowed(to start: Timestamp, _ intervalMicroseconds: Int64) -> EventQuestion {
+        var narrowed = self
+        narrowed.from = max(from ?? start, start)
+        narrowed.through = start.advanced(byMicroseconds: intervalMicroseconds - 1)
+        return narrowed
     }
 }

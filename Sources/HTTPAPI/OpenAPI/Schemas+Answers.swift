@@ -62,7 +62,7 @@ extension Schemas {
         "TraceSummary",
         traceFigures + [
             .init("event_count", .integer), .init("session_id", .nullable(.string)),
-            .init("user_id", .nullable(.string)), pricedBy,
+            .init("user_id", .nullable(.string)), pricedBy, explained,
         ])
 
     static let span = event.extended(
@@ -125,7 +125,7 @@ extension Schemas {
         [
             .init("timestamp", .string), .init("value", .number),
             .init("value_pico_usd", .string, isRequired: false),
-            .init("default_priced_pico_usd", .string, isRequired: false),
+            .init("default_priced_pico_usd", .string, isRequired: false), explained,
         ])
 
     static let series = Schema(

@@ -162,12 +162,18 @@ struct StatisticsRoutes: Sendable {
                 case .errors: .errors
                 case .tokens, .cost: .calls
                 }
-            let explanation =
-                explains ? try ExplanationAnswer(engine, question, rule, by: pricing) : nil
-            let (told, priced) = (points, pricedBy)
+            var explanation: ExplanationAnswer?
+            var explanations: [ExplanationAnswer] = []
+            if explains {
+                explanation = try ExplanationAnswer(engine, question, rule, by: pricing)
+                explanations = try ExplanationAnswer.each(
+                    of: points.map { question.narrowed(to: $0.start, interval) }, engine, rule,
+                    by: pricing)
+            }
+            let (told, priced, whole, each) = (points, pricedBy, explanation, explanations)
             return {
                 StatisticsAnswer.write(
-                    told, metric: metric, interval: intervalName, priced, explanation, to: &$0)
+                    told, metric: metric, interval: intervalName, priced, whole, each, to: &$0)
             }
         }
     }

@@ -14,7 +14,7 @@ struct TraceRoutes: Sendable {
         .startTime, .endTime,
         QueryParameter("limit", .integer(1...500), "Traces on a page; 50 if not given."),
         QueryParameter("offset", .integer(0...Int.max), "Traces to pass over."),
-        .cursor, .prices,
+        .cursor, .prices, .explain,
     ]
 
     var endpoints: [Endpoint] {
@@ -44,6 +44,7 @@ struct TraceRoutes: Sendable {
         var question = try call.query.traceQuestion()
         let search = try call.query.searchQuery(beside: Self.listParameters)
         let prices = try call.query.prices()
+        let explains = try call.query.boolean("explain") ?? false
         let fingerprint = question.fingerprint(search, prices)
         question.at = call.at
         if let text = call.query["cursor"] {
@@ -54,9 +55,9 @@ struct TraceRoutes: Sendable {
         }
         let asked = question
         let engine = backend.engine
-        let (page, pricedBy, retired) = try await backend.reads.run {
+        let (page, pricedBy, explanations, retired) = try await backend.reads.run {
             () throws(EngineError) -> (
-                TraceSearchPage, [PricedByAnswer], Engine.RetiredThrough?
+                TraceSearchPage, [PricedByAnswer], [ExplanationAnswer], Engine.RetiredThrough?
             ) in
             let retired = try engine.retiredThrough(asked.projectID)
             var page =
@@ -66,10 +67,23 @@ struct TraceRoutes: Sendable {
             let pricedBy = try prices.map { choice throws(EngineError) in
                 try Self.reprice(&page, by: engine.pricing(choice, at: page.seenThrough), engine)
             }
-            return (page, pricedBy ?? [], retired)
+            var explanations: [ExplanationAnswer] = []
+            if explains {
+                let pricing = try engine.pricing(prices ?? .then, at: page.seenThrough)
+                let questions = page.summaries.map { summary in
+                    var question = EventQuestion(projectID: summary.projectID)
+                    question.traceID = summary.traceID
+                    question.at = page.seenThrough
+                    return question
+                }
+                explanations = try ExplanationAnswer.each(
+                    of: questions, engine, .events, by: pricing)
+            }
+            return (page, pricedBy ?? [], explanations, retired)
         }
         var json = JSONWriter(reservingCapacity: page.summaries.count * 512)
-        TraceListAnswer.write(page.summaries, pricedBy: pricedBy, to: &json)
+        TraceListAnswer.write(
+            page.summaries, pricedBy: pricedBy, explanations: explanations, to: &json)
         var response = Response(json: json.takeBytes()).seen(through: page.seenThrough)
             .retired(through: retired)
         if let position = page.resumesAfter {
