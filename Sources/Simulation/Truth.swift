@@ -134,7 +134,9 @@ struct Truth {
             let numbers = transactions[index].first...transactions[index].last
             for range in ranges where range.overlaps(numbers) {
                 let lost = range.clamped(to: numbers)
-                for number in lost { transactions[index].lost.insert(Int(number - numbers.lowerBound)) }
+                for number in lost {
+                    transactions[index].lost.insert(Int(number - numbers.lowerBound))
+                }
             }
         }
         expectAnew()

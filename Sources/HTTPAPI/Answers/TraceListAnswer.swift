@@ -19,7 +19,9 @@ enum TraceListAnswer {
             json.member("session_id", summary.sessionID)
             json.member("user_id", summary.userID)
             if place < pricedBy.count { pricedBy[place].writeMember(to: &json) }
-            StatisticsAnswer.write(place < explanations.count ? explanations[place] : nil, to: &json)
+            if place < explanations.count {
+                StatisticsAnswer.write(explanations[place], to: &json)
+            }
             json.endObject()
         }
         json.endArray()
