@@ -1,3 +1,5 @@
+import Bytes
+import Engine
 import Foundation
 import JSON
 import Testing
@@ -6,8 +8,12 @@ import Testing
 
 @Suite("Damage that is found while the server runs")
 struct DamageTests {
-    /// Spoils every batch of the last segment, behind its header.
-    private static func damageLastSegment(of directory: String) throws {
+    /// Spoils batches of the last segment, behind their headers.
+    ///
+    /// - Parameter isChosen: whether one is, by the number of its first record.
+    private static func damageLastSegment(
+        of directory: String, where isChosen: (UInt64) -> Bool = { _ in true }
+    ) throws {
         let log = directory + "/log"
         let names = try FileManager.default.contentsOfDirectory(atPath: log)
         let last = try #require(names.filter { $0.hasSuffix(".wlog") }.max())
@@ -18,6 +24,10 @@ struct DamageTests {
         // As log-format.md says: batches begin at 1,024, at multiples of 64, with a header of 256.
         for offset in stride(from: 1_024, to: bytes.count - 264, by: 64)
         where bytes[offset..<offset + 4].elementsEqual("WLB1".utf8) {
+            let base = bytes[offset + 32..<offset + 40].reversed().reduce(UInt64(0)) {
+                $0 << 8 | UInt64($1)
+            }
+            guard isChosen(base) else { continue }
             try file.seek(toOffset: UInt64(offset) + 256 + 8)
             try file.write(contentsOf: [bytes[offset + 256 + 8] ^ 0x10])
         }
@@ -51,6 +61,36 @@ struct DamageTests {
             #expect(other.json["code"]?.text == "event_not_found")
             #expect(other.json["detail"] != before.json["detail"])
             #expect(other.json["detail"]?.text?.contains("/health") == true)
+        }
+    }
+
+    @Test("A moment among lost records is refused, and told which are the next that are not")
+    func moments() async throws {
+        try await TestAPI.run { api in
+            let list = "/api/v1/events?project_id=\(api.project)"
+            var numbers: [UInt64] = []
+            for id in ["before", "lost", "behind"] {
+                try await api.put("log", TestAPI.logBody, #""eventId":"\#(id)""#)
+                numbers.append(api.engine.lastApplied.rawValue)
+            }
+            let then = try await api.get("\(list)&at=seq:\(numbers[0])").text
+            try Self.damageLastSegment(of: api.directory) { base in
+                base > numbers[0] && base <= numbers[1]
+            }
+            // Found by whoever needs it.
+            while try await api.get(list).json["total"]?.unsigned == 3 { await Task.yield() }
+            for number in numbers[0] + 1...numbers[1] {
+                let refused = try await api.get("\(list)&at=seq:\(number)")
+                #expect(refused.status == 503)
+                #expect(refused.json["code"]?.text == "damaged")
+                let detail = try #require(refused.json["detail"]?.text)
+                #expect(detail.contains("seq:\(numbers[0]),"), "\(detail)")
+                #expect(detail.contains("after seq:\(numbers[1])"), "\(detail)")
+            }
+            #expect(try await api.get("\(list)&at=seq:\(numbers[0])").text == then)
+            let left = try await api.get("\(list)&at=seq:\(numbers[2])").json
+            #expect(left["events"]?.each("event_id").compactMap(\.text) == ["behind", "before"])
+            #expect(left["total"]?.unsigned == 2)
         }
     }
 }
