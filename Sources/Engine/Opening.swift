@@ -58,9 +58,13 @@ final class Opening {
         self.foldMoments = foldMoments
         scrub = Scrub(clock: options.clock, pacer: pacer, projector: projector) { segment, log in
             try indexer.forget(segment, from: log)
-            try keeper.foldAnew(from: segment, of: log)
             prefixes.removeAll()
-            foldMoments.removeAll()
+            try keeper.foldAnew(from: segment, of: log)
+        }
+        // They hold the keeper themselves.
+        keeper.tellExchange { [weak foldMoments] in
+            prefixes.removeAll()
+            foldMoments?.removeAll()
         }
     }
 

@@ -79,6 +79,9 @@ struct IndexStore: Sendable {
             filter.file(of: IndexHeader.Segment(segment)), to: filterFile(segment.number))
     }
 
+    /// Puts the names of the files on disk.
+    func sync() throws(SystemError) { try fileSystem.syncDirectory(path) }
+
     /// Removes the files of a segment: they are not what it is any more.
     func remove(_ segment: UInt64) {
         try? fileSystem.remove(file(segment))
@@ -101,7 +104,7 @@ struct IndexStore: Sendable {
         try file.writeFully(bytes, at: 0)
         try file.sync()
         try fileSystem.rename(temporary, to: final)
-        // Its directory is not synced: an entry that a power loss takes is made again.
+        // Its directory is not synced here: an entry that a power loss takes is made again.
     }
 
     /// Removes the files of all but these segments, and what was left half-written.

@@ -91,6 +91,35 @@ extension Indexer {
         return filter
     }
 
+    /// Makes the file of a segment anew that another version of the folds has made.
+    func renew(_ segment: SealedSegment) {
+        var failure: String?
+        if let log = log.withLock({ $0.object }) {
+            do {
+                try mending.withLock { _ in
+                    // It was given up, or mended, meanwhile.
+                    guard projector.hasPart(ofSegment: segment.number),
+                        projector.read({ $0.unsealedPart(ofSegment: segment.number) }) == nil
+                    else { return }
+                    let fold = try PartFold(segment.number, from: log, pacer.shift())
+                    _ = try index(segment, fold.finish().unsealed, log)
+                    // A power loss must not bring the old one back.
+                    try store.sync()
+                }
+            } catch {
+                // The old one answers, and it is tried again at the next start.
+                failure = "the index of segment \(segment.number): \(error)"
+            }
+        }
+        work.withLock { work in
+            work.outdated.removeAll { $0 == segment }
+            work.mayHaveRun = true
+        }
+        if let failure {
+            notify(EngineNotice(level: .warning, message: "Can't be made anew: \(failure)."))
+        }
+    }
+
     /// Folds a segment into memory that can have no index file.
     func fold(_ segment: UInt64) {
         var failure: String?

@@ -48,7 +48,10 @@ extension Indexer {
     func forget(_ segment: UInt64, from log: EventLog) throws {
         try mending.withLock { _ in
             store.remove(segment)
-            work.withLock { $0.segments.removeAll { $0.number == segment } }
+            work.withLock { work in
+                work.segments.removeAll { $0.number == segment }
+                work.outdated.removeAll { $0.number == segment }
+            }
             guard projector.hasPart(ofSegment: segment) else { return }
             try foldAnew(segment, from: log)
         }

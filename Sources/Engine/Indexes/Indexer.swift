@@ -16,6 +16,8 @@ final class Indexer: Sendable {
         /// these were when it was last looked.
         var grownCount = 0
         var seenCount = 0
+        /// Whose files another version of the folds has made: they answer until they are made anew.
+        var outdated: [SealedSegment] = []
         /// Without a footer, or damaged: to be folded into memory.
         var unsealable: [UInt64] = []
         /// Segments whose ids are covered, or that have none.
@@ -33,6 +35,8 @@ final class Indexer: Sendable {
     /// What there is to do.
     enum Task {
         case index(SealedSegment)
+        /// Make the file anew that another version of the folds has made.
+        case renew(SealedSegment)
         /// Fold a segment into memory that can have no index file.
         case fold(UInt64)
         /// Gather the words of the segment that grows.
@@ -82,6 +86,7 @@ final class Indexer: Sendable {
         for segment in segments {
             if let part = try? store.open(segment) {
                 parts[segment.number] = part
+                if part.isOutdated { work.withLock { $0.outdated.append(segment) } }
             } else {
                 add(segment)
             }
@@ -96,7 +101,9 @@ final class Indexer: Sendable {
     func filter(_ segment: SealedSegment) -> EventIDFilter? { try? store.filter(segment) }
 
     /// How many sealed segments have no index file yet.
-    var pendingCount: Int { work.withLock { $0.segments.count + $0.unsealable.count } }
+    var pendingCount: Int {
+        work.withLock { $0.segments.count + $0.outdated.count + $0.unsealable.count }
+    }
 
     /// Why the last file could not be written; nil once one could again.
     var failure: String? { work.withLock { $0.failure } }
@@ -109,6 +116,7 @@ final class Indexer: Sendable {
         mending.withLock { _ in
             work.withLock { work in
                 work.segments.removeAll { $0.number <= segment }
+                work.outdated.removeAll { $0.number <= segment }
                 work.unsealable.removeAll { $0 <= segment }
             }
             words.retire(through: segment)
@@ -205,11 +213,13 @@ final class Indexer: Sendable {
 
     private func segmentTask(_ work: Work) -> Task? {
         ready(work).map { .index($0) } ?? work.unsealable.first.map { .fold($0) }
+            ?? work.outdated.first.map { .renew($0) }
     }
 
     private func perform(_ task: Task) {
         switch task {
         case .index(let segment): index(segment)
+        case .renew(let segment): renew(segment)
         case .fold(let segment): fold(segment)
         case .gather: gather()
         case .filterIDs:

@@ -21,6 +21,8 @@ final class FoldKeeper: Sendable {
         var hasNews = true
         var pendingCount = 0
         var refusedCount: UInt64 = 0
+        /// Whether answers come from folds of another version, until the trail has caught up.
+        var isOutdated = false
     }
 
     private let work = Monitor(Work())
@@ -30,6 +32,7 @@ final class FoldKeeper: Sendable {
     private let notify: @Sendable (EngineNotice) -> Void
     private let thread = Mutex<NamedThread?>(nil)
     private let log = Mutex(WeakReference<EventLog>())
+    private let onExchange = Mutex<@Sendable () -> Void>({})
 
     init(
         _ store: SnapshotStore, projector: Projector,
@@ -44,17 +47,33 @@ final class FoldKeeper: Sendable {
 
     /// The newest snapshot that holds; nil if there is none. Passes over and removes those that do
     /// not hold, and says so.
+    ///
+    /// One that another version has folded holds too; then the folds are made anew behind the answers,
+    /// from the newest one of this version.
     func restore(from log: EventLog) throws -> Snapshot? {
         guard let logID = log.status.logID?.bytes else { return nil }
-        let found = try newest(of: log, before: .max)
+        let found = try newest(of: log, before: .max, isOwn: false)
+        var own = found
+        if let outdated = found, outdated.isOutdated {
+            own = try newest(of: log, before: .max)
+            work.withLock { $0.isOutdated = true }
+            notify(
+                EngineNotice(
+                    level: .notice,
+                    message: "Snapshot \(outdated.segments.last?.number ?? 0) is of another "
+                        + "version: it answers until the folds are made anew from the log."))
+        }
         // Where what was kept of a retired beginning can't be read, who opens the log says so.
         let first = try? FoldTrail(beginningOf: log, logID: logID)
-        trail.withLock { $0 = found.map { FoldTrail($0) } ?? first ?? FoldTrail(logID: logID) }
+        trail.withLock { $0 = own.map { FoldTrail($0) } ?? first ?? FoldTrail(logID: logID) }
         // One of its own, so that the state that grows and the one that trails share nothing.
         return try found.map { try store.read($0.segments.last?.number ?? 0) }
     }
 
-    private func newest(of log: EventLog, before segment: UInt64) throws -> Snapshot? {
+    /// - Parameter isOwn: whether only those of this version are wanted.
+    private func newest(
+        of log: EventLog, before segment: UInt64, isOwn: Bool = true
+    ) throws -> Snapshot? {
         for number in store.segments().reversed() where number < segment {
             let snapshot: Snapshot
             do {
@@ -71,6 +90,7 @@ final class FoldKeeper: Sendable {
                 refuse(number, reason)
                 continue
             }
+            if isOwn, snapshot.isOutdated { continue }
             return snapshot
         }
         return nil
@@ -135,6 +155,7 @@ final class FoldKeeper: Sendable {
     /// The folds of the newest snapshot that does not reach beyond a record; nil if there is none.
     func folds(through moment: SequenceNumber, of log: EventLog) throws -> FoldState? {
         guard let logID = log.status.logID?.bytes else { return nil }
+        let isOutdated = work.withLock { $0.isOutdated }
         let ends = log.segments.compactMap { segment in
             segment.numbers.map { (segment: segment.number, last: $0.upperBound) }
         }
@@ -142,11 +163,17 @@ final class FoldKeeper: Sendable {
         for number in store.segments(tidies: false).reversed() {
             guard let end = ends.last(where: { $0.segment <= number }), end.last <= moment,
                 let snapshot = try? store.read(number), snapshot.through <= moment,
+                isOutdated || !snapshot.isOutdated,
                 try mismatch(of: snapshot, number, with: log) == nil, snapshot.logID == logID
             else { continue }
             return snapshot.folds
         }
         return nil
+    }
+
+    /// Has somebody told when answers come from folds made anew.
+    func tellExchange(to listener: @escaping @Sendable () -> Void) {
+        onExchange.withLock { $0 = listener }
     }
 
     // MARK: Behind the writes
@@ -216,6 +243,7 @@ final class FoldKeeper: Sendable {
     private func advance(_ trail: inout FoldTrail?, _ log: EventLog) throws -> Bool {
         let segments = log.endedSegments
         guard let next = trail?.next(of: segments) else {
+            if let trail, work.withLock({ $0.isOutdated }) { try exchange(trail, log) }
             work.withLock { $0.pendingCount = 0 }
             return false
         }
@@ -291,14 +319,21 @@ final class FoldKeeper: Sendable {
                 try newest(of: log, before: segment).map { FoldTrail($0) }
                 ?? FoldTrail(beginningOf: log, logID: logID)
             while try advance(&trail, log) {}
-            guard var folds = try trail.map({ try FoldState(encoded: $0.snapshot.folds.encoded) })
-            else { return }
-            // What is written meanwhile is taken up in ever shorter steps, the last under the lock.
-            for _ in 0..<3 { try Self.fold(log, through: projector.lastApplied, into: &folds) }
-            try projector.exchange(folds) { folds, last throws in
-                try Self.fold(log, through: last, into: &folds)
-            }
+            if let trail { try exchange(trail, log) }
         }
+    }
+
+    /// Has answers come from what was folded anew.
+    private func exchange(_ trail: FoldTrail, _ log: EventLog) throws {
+        // One of its own, as at a start.
+        var folds = try FoldState(encoded: trail.snapshot.folds.encoded)
+        // What is written meanwhile is taken up in ever shorter steps, the last under the lock.
+        for _ in 0..<3 { try Self.fold(log, through: projector.lastApplied, into: &folds) }
+        try projector.exchange(folds) { folds, last throws in
+            try Self.fold(log, through: last, into: &folds)
+        }
+        work.withLock { $0.isOutdated = false }
+        onExchange.withLock { $0 }()
     }
 
     static func fold(

@@ -40,8 +40,8 @@ extension Snapshot {
         file.append(Self.magic)
         file.uint16(Self.version)
         file.uint16(UInt16(Self.headerByteCount))
-        for version in FoldState.projectionVersions { file.uint8(version) }
-        file.zeros(8 - FoldState.projectionVersions.count)
+        for version in versions { file.uint8(version) }
+        file.zeros(8 - versions.count)
         file.append(logID)
         file.uint64(segments.last?.number ?? 0)
         file.uint64(through.rawValue)
@@ -59,17 +59,12 @@ extension Snapshot {
 
     /// Reads a file.
     ///
-    /// - Throws: `FormatError` if it is damaged, of another version, or of other projections.
+    /// - Throws: `FormatError` if it is damaged, or of another form.
     public init(encoded bytes: [UInt8]) throws(FormatError) {
         var reader = ByteReader(bytes.span.bytes)
         try Self.checkHeader(bytes)
         try reader.skip(12)
-        let versions = try reader.bytes(FoldState.projectionVersions.count)
-        guard versions == FoldState.projectionVersions else {
-            throw FormatError(
-                offset: 12, expected: "projections \(FoldState.projectionVersions)",
-                found: "\(versions)")
-        }
+        versions = try reader.bytes(FoldState.projectionVersions.count)
         try reader.skip(8 - versions.count)
         logID = try reader.bytes(16)
         let last = try reader.uint64()

@@ -3,7 +3,7 @@ public import Bytes
 /// The small folds after some segment of the log, and what they were folded from
 /// (spec/snapshot-format.md).
 ///
-/// It is never needed: what is missing, damaged or of another version is made again from the log. It
+/// It is never needed: what is missing, damaged or of another form is made again from the log. It
 /// holds only as long as the log gives the same records: `segments` says which ones it gave.
 public struct Snapshot: Sendable {
     /// A segment that was folded, as the log had it.
@@ -52,11 +52,17 @@ public struct Snapshot: Sendable {
     /// What could not be read of these.
     public var holes: [Hole]
     public var folds: FoldState
+    /// The versions of the projections that folded it.
+    public var versions: [UInt8]
+
+    /// Whether another version folded it: it answers until the folds are made anew.
+    public var isOutdated: Bool { versions != FoldState.projectionVersions }
 
     public init(
         logID: [UInt8], through: SequenceNumber, segments: [Segment], holes: [Hole],
-        folds: FoldState
+        folds: FoldState, versions: [UInt8] = FoldState.projectionVersions
     ) {
+        self.versions = versions
         self.logID = logID
         self.through = through
         self.segments = segments

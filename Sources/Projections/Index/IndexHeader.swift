@@ -24,6 +24,8 @@ public struct IndexHeader: Hashable, Sendable {
     }
 
     var segment: Segment
+    /// By which version of the folds it was made.
+    var foldVersion = IndexFormat.foldVersion
     /// The first and last number that any event of it has.
     var numbers: ClosedRange<SequenceNumber>
     var contentByteCount: Int
@@ -42,7 +44,8 @@ public struct IndexHeader: Hashable, Sendable {
     func encoded() -> [UInt8] {
         var writer = ByteWriter(reservingCapacity: IndexFormat.headerByteCount)
         writer.append(IndexFormat.magic)
-        writer.uint16(IndexFormat.version)
+        writer.uint8(IndexFormat.version)
+        writer.uint8(foldVersion)
         writer.uint16(UInt16(IndexFormat.headerByteCount))
         writer.uint32(UInt32(truncatingIfNeeded: contentByteCount))
         writer.uint64(segment.number)
@@ -67,7 +70,8 @@ public struct IndexHeader: Hashable, Sendable {
         guard magic == IndexFormat.magic else {
             throw FormatError(offset: 0, expected: "an index file", found: "\(magic)")
         }
-        let version = try reader.uint16()
+        let version = try reader.uint8()
+        foldVersion = try reader.uint8()
         guard version == IndexFormat.version else {
             throw FormatError(
                 offset: 8, expected: "version \(IndexFormat.version)", found: "\(version)")

@@ -31,6 +31,9 @@ public final class SealedPart: Sendable {
     /// The lowest and highest number of its events.
     public var numbers: ClosedRange<SequenceNumber> { file.header.numbers }
 
+    /// Whether another version of the folds made it: it answers until it is made anew.
+    public var isOutdated: Bool { file.header.foldVersion != IndexFormat.foldVersion }
+
     /// What of it stays in memory, in bytes.
     public var residentByteCount: Int { file.residentByteCount + filter.byteCount }
 

@@ -20,7 +20,7 @@ extension ProjectionSet {
                 !(runs[number]?.standsFor(run.map(\.part)[...]) ?? false)
             else { continue }
             let members = run.compactMap { part in
-                if case .sealed(let sealed) = part.part { sealed } else { nil }
+                if case .sealed(let sealed) = part.part, !sealed.isOutdated { sealed } else { nil }
             }
             if members.count == run.count {
                 return RollupRun.Members(number: number, parts: members)

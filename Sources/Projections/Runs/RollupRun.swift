@@ -36,6 +36,12 @@ public final class RollupRun: Sendable {
         number = run.number
         members = run.parts
         file = try IndexFile(source, of: run.identity, cache: cache)
+        let version = file.header.foldVersion
+        guard version == IndexFormat.foldVersion else {
+            throw FormatError(
+                offset: 9, expected: "folds of version \(IndexFormat.foldVersion)",
+                found: "\(version)")
+        }
         directory = try IndexDirectory(SectionSlice(file, file.header.directory))
     }
 
