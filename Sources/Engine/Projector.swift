@@ -90,13 +90,17 @@ final class Projector: CommitSink {
     /// Exchanges the small folds for others, folded anew.
     ///
     /// - Parameter catchUp: folds what is missing up to a record; called while nothing is folded.
+    /// - Returns: false, and nothing is exchanged, where these are ahead: a segment can be sealed
+    ///   before all of it is folded, and what is still to be folded would be passed over.
     func exchange(
         _ folds: FoldState, catchUp: (inout FoldState, SequenceNumber) throws -> Void
-    ) throws {
+    ) throws -> Bool {
         var folds = folds
-        try projections.withLock { state in
+        return try projections.withLock { state in
+            guard folds.lastApplied <= state.lastApplied else { return false }
             try catchUp(&folds, state.lastApplied)
             state.exchange(folds)
+            return true
         }
     }
 

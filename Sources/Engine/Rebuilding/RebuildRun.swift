@@ -82,7 +82,8 @@ struct RebuildRun {
 
     private func adopt(_ rebuilt: RebuildWork.Rebuilt, _ report: inout RebuildReport) throws {
         if options.projections.contains(where: \.isFold) {
-            try rebuilder.projector.exchange(rebuilt.folds) { folds, last throws in
+            // They end where the comparison did, so they are never ahead.
+            _ = try rebuilder.projector.exchange(rebuilt.folds) { folds, last throws in
                 try FoldKeeper.fold(log, through: last, into: &folds)
             }
         }

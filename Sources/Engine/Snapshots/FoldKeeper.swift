@@ -12,6 +12,8 @@ final class FoldKeeper: Sendable {
     private static let maximumGapEventCount: UInt64 = 500_000
     /// The newest are all kept, so that a bad one costs little.
     private static let keptCount = 4
+    /// How long it waits for answers that are behind what it has folded.
+    private static let retryNanoseconds: UInt64 = 100_000_000
 
     private struct Work {
         var isClosing = false
@@ -23,6 +25,8 @@ final class FoldKeeper: Sendable {
         var refusedCount: UInt64 = 0
         /// Whether answers come from folds of another version, until the trail has caught up.
         var isOutdated = false
+        /// Whether that failed since answers are behind the trail: it is tried again soon.
+        var isAhead = false
     }
 
     private let work = Monitor(Work())
@@ -213,9 +217,14 @@ final class FoldKeeper: Sendable {
     private func waitForNews() -> Bool {
         work.waiting { work in
             if work.isClosing { return .done(false) }
-            guard work.hasNews else { return .wait(nanoseconds: nil) }
-            work.hasNews = false
-            return .done(true)
+            if work.hasNews {
+                work.hasNews = false
+                return .done(true)
+            }
+            guard work.isAhead else { return .wait(nanoseconds: nil) }
+            work.isAhead = false
+            work.hasNews = true
+            return .wait(nanoseconds: Self.retryNanoseconds)
         }
     }
 
@@ -243,7 +252,10 @@ final class FoldKeeper: Sendable {
     private func advance(_ trail: inout FoldTrail?, _ log: EventLog) throws -> Bool {
         let segments = log.endedSegments
         guard let next = trail?.next(of: segments) else {
-            if let trail, work.withLock({ $0.isOutdated }) { try exchange(trail, log) }
+            if let trail, work.withLock({ $0.isOutdated }) {
+                let isDone = try exchange(trail, log)
+                work.withLock { $0.isAhead = !isDone }
+            }
             work.withLock { $0.pendingCount = 0 }
             return false
         }
@@ -319,21 +331,26 @@ final class FoldKeeper: Sendable {
                 try newest(of: log, before: segment).map { FoldTrail($0) }
                 ?? FoldTrail(beginningOf: log, logID: logID)
             while try advance(&trail, log) {}
-            if let trail { try exchange(trail, log) }
+            guard let trail, try exchange(trail, log) else { throw AheadOfAnswers() }
         }
     }
 
-    /// Has answers come from what was folded anew.
-    private func exchange(_ trail: FoldTrail, _ log: EventLog) throws {
+    /// Answers are behind what was folded anew: it is to be tried again.
+    private struct AheadOfAnswers: Error {}
+
+    /// Has answers come from what was folded anew; false where they are behind it.
+    private func exchange(_ trail: FoldTrail, _ log: EventLog) throws -> Bool {
         // One of its own, as at a start.
         var folds = try FoldState(encoded: trail.snapshot.folds.encoded)
         // What is written meanwhile is taken up in ever shorter steps, the last under the lock.
         for _ in 0..<3 { try Self.fold(log, through: projector.lastApplied, into: &folds) }
-        try projector.exchange(folds) { folds, last throws in
+        let isDone = try projector.exchange(folds) { folds, last throws in
             try Self.fold(log, through: last, into: &folds)
         }
+        guard isDone else { return false }
         work.withLock { $0.isOutdated = false }
         onExchange.withLock { $0 }()
+        return true
     }
 
     static func fold(
