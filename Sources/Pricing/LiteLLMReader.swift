@@ -5,14 +5,17 @@ import Model
 struct LiteLLMReader {
     private(set) var rows: [PriceRow] = []
     private(set) var report = ImportReport(shape: .litellm)
-    /// The entry that an id of a provider came from, by both.
-    private var origins: [String: (key: String, rows: [PriceRow])] = [:]
+    /// The entry that an id of a provider came from, by both, and the places of its rows.
+    private var origins: [String: (key: String, places: Range<Int>)] = [:]
 
     /// Kinds of calls that are paid by tokens, and what we call them.
     private static let kinds = [
         "chat": "chat", "completion": "chat", "responses": "chat", "realtime": "chat",
         "embedding": "embedding", "rerank": "rerank",
     ]
+
+    /// As many as a book of JSON may have (spec/pricing.md §4).
+    private static let maximumAliasCount = 64
 
     /// Other doors to a host, whose prices give way to those of its main one.
     private static let sideDoors: Set<String> = ["azure_ai", "azure_text", "bedrock_mantle"]
@@ -43,13 +46,14 @@ struct LiteLLMReader {
             guard let first = made.first else { throw fault(.noPrice, "no price") }
             let name = "\(first.provider)/\(ModelName.normalized(first.model))"
             if let known = origins[name] {
-                guard known.rows.map(\.terms) == made.map(\.terms) else {
+                guard rows[known.places].map(\.terms) == made.map(\.terms) else {
                     throw fault(.duplicate, "\(known.key) has another price of \(first.id)")
                 }
                 notes.append("the same as \(known.key)")
+                addAlias(key, to: known.places)
             } else {
                 for index in made.indices { made[index].line = rows.count + index + 1 }
-                origins[name] = (key, made)
+                origins[name] = (key, rows.count..<rows.count + made.count)
                 rows += made
             }
             report.taken.append(
@@ -58,6 +62,17 @@ struct LiteLLMReader {
             report.skipped.append(
                 ImportReport.Skipped(
                     key: key, mode: mode, reason: error.reason, detail: error.detail))
+        }
+    }
+
+    /// Has an entry's whole name lead to the rows that stand for it.
+    private mutating func addAlias(_ key: String, to places: Range<Int>) {
+        let name = ModelName.normalized(key)
+        for place in places
+        where ([rows[place].model] + rows[place].aliases).allSatisfy({
+            ModelName.normalized($0) != name
+        }) && rows[place].aliases.count < Self.maximumAliasCount {
+            rows[place].aliases.append(key)
         }
     }
 

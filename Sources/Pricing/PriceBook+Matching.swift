@@ -24,7 +24,21 @@ extension PriceBook {
         let name = ModelName.normalized(model)
         guard !name.isEmpty else { return nil }
         let told = provider.flatMap { providerIndexes[ModelName.normalized($0)] }
+        if told == nil, let hit = sellerName(name) { return hit }
         return ownName(name, at: told) ?? hostName(name, told: told)
+    }
+
+    /// The name where it begins with who sells it: another host may have that as an id of its own.
+    private func sellerName(_ name: String) -> Hit? {
+        guard let slash = name.firstIndex(of: "/"),
+            let seller = providerIndexes[String(name[..<slash])]
+        else { return nil }
+        if let offer = offers[name]?.first(where: { $0.provider == seller }) {
+            return Hit(offer: offer, source: offer.isExact ? .exact : .alias)
+        }
+        return ownName(String(name[name.index(after: slash)...]), at: seller).map {
+            Hit(offer: $0.offer, source: .host)
+        }
     }
 
     /// The row of what the names led to that prices a moment.

@@ -3,42 +3,18 @@ public import Model
 
 /// The overrides in force, and the one place that says which of them prices a call
 /// (spec/pricing.md §5).
+///
+/// Those that can't price anything any more are let go of, and the others are found by the call's
+/// names: what one call costs to price does not grow with their number.
 public struct PriceOverrides: Sendable {
-    /// An override that can be read, with what decides between several.
-    private struct Entry: Sendable {
-        var override: PriceOverride
-        /// Nil if it takes back.
-        var terms: PriceTerms?
-        /// Where it stands among those that were recorded; the later one goes before.
-        var place: Int
-
-        /// Whether the two speak of the same calls, so that one replaces the other.
-        func speaksOfSame(as other: Entry) -> Bool {
-            override.projectID == other.override.projectID
-                && override.pattern == other.override.pattern
-                && override.provider == other.override.provider
-        }
-
-        /// Whether it goes before another one whose pattern matches too.
-        func goesBefore(_ other: Entry) -> Bool {
-            func rank(_ entry: Entry) -> (Int, Int, Int, Int, Int) {
-                let override = entry.override
-                let pattern = override.pattern
-                return (
-                    override.projectID == nil ? 0 : 1, -Int(pattern.form.rawValue),
-                    pattern.form == .prefix ? pattern.names[0].utf8.count : 0,
-                    override.provider == nil ? 0 : 1, entry.place
-                )
-            }
-            return rank(self) > rank(other)
-        }
-    }
-
-    private var server: [Entry] = []
-    private var projects: [ProjectID: [Entry]] = [:]
+    private var server = OverrideScope()
+    private var projects: [ProjectID: OverrideScope] = [:]
     /// Overrides whose prices this version can't read, by id; they price nothing.
     public private(set) var unreadable: [String] = []
+    /// By the id of an override that prices nothing any more that of the one set after it.
+    public private(set) var superseded: [String: String] = [:]
 
+    /// Whether none prices anything.
     public var isEmpty: Bool { server.isEmpty && projects.isEmpty }
 
     /// - Parameter overrides: all that were recorded, oldest first.
@@ -52,13 +28,16 @@ public struct PriceOverrides: Sendable {
                 }
                 terms = read
             }
-            let entry = Entry(override: override, terms: terms, place: place)
-            if let project = override.projectID {
-                projects[project, default: []].append(entry)
-            } else {
-                server.append(entry)
-            }
+            let entry = OverrideTimeline.Entry(override: override, terms: terms, place: place)
+            let gone =
+                if let project = override.projectID {
+                    projects[project, default: OverrideScope()].add(entry)
+                } else { server.add(entry) }
+            for id in gone { superseded[id] = override.id }
         }
+        server.index()
+        for project in projects.keys { projects[project]?.index() }
+        projects = projects.filter { !$0.value.isEmpty }
     }
 
     /// The override that prices a call, and its prices; nil if none does.
@@ -70,47 +49,16 @@ public struct PriceOverrides: Sendable {
     func find(
         names: [String], provider: String?, project: ProjectID?, at moment: Timestamp
     ) -> (override: PriceOverride, terms: PriceTerms)? {
-        var best: Entry?
-        for entries in [project.flatMap { projects[$0] } ?? [], server] where !entries.isEmpty {
-            for entry in inForce(entries, names: names, provider: provider, at: moment)
-            where entry.terms != nil && best.map(entry.goesBefore) ?? true {
-                best = entry
-            }
-        }
-        guard let best, let terms = best.terms else { return nil }
-        return (best.override, terms)
+        // One of the project goes before any of the server.
+        let own = project.flatMap { projects[$0] }?
+            .find(names: names, provider: provider, at: moment)
+        return own ?? server.find(names: names, provider: provider, at: moment)
     }
 
     /// The event times at which what `find` says may change.
     func changes(names: [String], provider: String?, project: ProjectID?) -> [Timestamp] {
-        [project.flatMap { projects[$0] } ?? [], server].joined().compactMap { entry in
-            let override = entry.override
-            guard override.provider == nil || override.provider == provider,
-                names.contains(where: override.pattern.matches)
-            else { return nil }
-            return override.effectiveFrom
+        [project.flatMap { projects[$0] }, server].compactMap { $0 }.flatMap { scope in
+            scope.timelines(names: names, provider: provider).flatMap(\.changes)
         }
-    }
-
-    /// Of the overrides that speak of the same calls the one that holds at a moment: that which
-    /// begins last, and of several the one recorded last.
-    private func inForce(
-        _ entries: [Entry], names: [String], provider: String?, at moment: Timestamp
-    ) -> [Entry] {
-        var found: [Entry] = []
-        for entry in entries {
-            let from = entry.override.effectiveFrom ?? Timestamp(microseconds: .min)
-            guard from <= moment,
-                entry.override.provider == nil || entry.override.provider == provider,
-                names.contains(where: entry.override.pattern.matches)
-            else { continue }
-            guard let same = found.firstIndex(where: { $0.speaksOfSame(as: entry) }) else {
-                found.append(entry)
-                continue
-            }
-            let other = found[same].override.effectiveFrom ?? Timestamp(microseconds: .min)
-            if from >= other { found[same] = entry }
-        }
-        return found
     }
 }

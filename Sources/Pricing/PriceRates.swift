@@ -89,7 +89,7 @@ public struct PriceRates: Hashable, Sendable {
 
 extension PricedCounts {
     /// Counts one item's tokens with another's.
-    fileprivate mutating func fold(_ item: CostLine.Item, into other: CostLine.Item) {
+    mutating func fold(_ item: CostLine.Item, into other: CostLine.Item) {
         self[other] += self[item]
         self[item] = 0
     }

@@ -81,6 +81,14 @@ public struct PriceTerms: Hashable, Sendable {
             rates(of: tier, service: service).forEachLine(
                 of: tokens, threshold: tier?.thresholdTokens, body)
         } else {
+            // What no tier has a price of its own for takes no place of its own in the context.
+            let priced = ([nil] + tiers.map(Optional.some)).map { rates(of: $0, service: service) }
+            var tokens = tokens
+            if priced.allSatisfy({ $0.audioInput == nil }) { tokens.fold(.audioInput, into: .input) }
+            if priced.allSatisfy({ $0.reasoning == nil }) { tokens.fold(.reasoning, into: .output) }
+            if priced.allSatisfy({ $0.audioOutput == nil }) {
+                tokens.fold(.audioOutput, into: .output)
+            }
             var start: UInt64 = 0
             for (index, tier) in ([nil] + tiers.map(Optional.some)).enumerated() {
                 let end = index < tiers.count ? tiers[index].thresholdTokens : .max

@@ -40,6 +40,23 @@ import Testing
                 == TokenUsage(input: nil, output: nil, total: 9, cacheRead: 5, cacheWrite: 7))
     }
 
+    @Test("tells tokens written for an hour, and audio")
+    func hoursAndAudio() throws {
+        let event = try Native.event(
+            "token_usage",
+            #"{"model":"m","inputTokens":900,"outputTokens":90,"cacheWriteTokens":70,"#
+                + #""cache_write_hour_tokens":30,"audioInputTokens":11,"audio_output_tokens":12}"#)
+        #expect(
+            event.usage
+                == TokenUsage(
+                    input: 900, output: 90, cacheWrite: 40, cacheWriteHour: 30, audioInput: 11,
+                    audioOutput: 12))
+        let alone = try Native.event(
+            "token_usage",
+            #"{"model":"m","inputTokens":9,"outputTokens":1,"cacheWriteHourTokens":5}"#)
+        #expect(alone.usage == TokenUsage(input: 9, output: 1, cacheWriteHour: 5))
+    }
+
     @Test("a total makes the other counts optional, nothing else does")
     func total() throws {
         let event = try Native.event("token_usage", #"{"model":"m","totalTokens":10}"#)

@@ -133,6 +133,19 @@ struct CostExplanationTests {
         #expect(explanation.tierRule == .marginal)
     }
 
+    @Test("Under a marginal rule what has no price of its own has no place of its own")
+    func marginalPlaces() throws {
+        let row =
+            #""input": 0, "output": 2.5, "reasoning": 15, "tier_rule": "marginal", "tiers": ["#
+            + #"{"above_input_tokens": 1000, "input": 1, "output": 0, "reasoning": 100}]"#
+        var usage = TokenUsage(input: 900, output: 300)
+        usage.reasoning = 200
+        let plain = try explain(row, usage)
+        usage.audioOutput = 100
+        #expect(try explain(row, usage).cost.total == plain.cost.total)
+        #expect(text(try explain(row, usage)) == text(plain))
+    }
+
     @Test("Under a marginal rule a token more never makes another one dearer")
     func continuous() throws {
         let row = #""tier_rule": "marginal", "# + Self.tiered

@@ -154,6 +154,30 @@ struct LiteLLMImportTests {
         #expect(find("big-2") == nil)
     }
 
+    @Test("An entry's own name leads to its price, not to that of another host's copy")
+    func sellers() throws {
+        func entry(_ name: String, _ provider: String, _ price: String) -> String {
+            #""\#(name)": {"mode": "chat", "litellm_provider": "\#(provider)", "#
+                + #""input_cost_per_token": \#(price), "output_cost_per_token": \#(price)}"#
+        }
+        let file = [
+            entry("deepseek-v9", "deepseek", "3e-7"),
+            entry("deepseek/deepseek-v9", "deepseek", "3e-7"),
+            entry("novita/deepseek/deepseek-v9", "novita", "1e-7"),
+            entry("zai/glm-9", "zai", "6e-7"), entry("novita/zai/glm-9", "novita", "2e-7"),
+        ]
+        let text = "{\(file.joined(separator: ", "))}"
+        let book = try PriceImport(Array(text.utf8)).book
+        func find(_ model: String, _ provider: String? = nil) -> String? {
+            book.price(model: model, provider: provider, at: Timestamp(microseconds: 0))?.row.id
+        }
+        #expect(find("deepseek/deepseek-v9") == "deepseek/deepseek-v9")
+        #expect(find("zai/glm-9") == "zai/glm-9")
+        #expect(find("novita/zai/glm-9") == "novita/zai/glm-9")
+        #expect(find("zai/glm-9", "novita") == "novita/zai/glm-9")
+        #expect(find("deepseek/deepseek-v9", "novita") == "novita/deepseek/deepseek-v9")
+    }
+
     @Test("The book that is published is read back as it is")
     func published() throws {
         let again = try PriceImport(imported.text)

@@ -93,6 +93,73 @@ struct PriceOverridesTests {
         #expect(try winner(alone, "gpt-4o") == "book")
     }
 
+    @Test("What is set holds from its time on, whatever was set before to begin behind it")
+    func later() throws {
+        let dated = #"{"pattern": "m", "effective_from": "2026-06-01", \#(Self.price)}"#
+        let back = try set(dated, #"{"pattern": "m", "withdraw": true}"#)
+        #expect(try winner(back, "m") == "book")
+        #expect(back.overrides.isEmpty)
+        #expect(back.overrides.superseded == ["1": "2"])
+        let anew = try set(dated, #"{"pattern": "m", \#(Self.price)}"#)
+        #expect(try winner(anew, "m") == "2")
+        let both = try set(#"{"pattern": "m", \#(Self.price)}"#, dated)
+        #expect(try winner(both, "m", on: "2026-05-31") == "1")
+        #expect(try winner(both, "m") == "2")
+        #expect(both.overrides.superseded == [:])
+    }
+
+    @Test("What is found by its names is what all of them, looked through in order, give")
+    func index() throws {
+        var random = SplitMix64(seed: 4)
+        let names = ["a", "ab", "abc", "abd", "b", "ä", "abcde"]
+        for _ in 0..<200 {
+            let overrides = try (0..<12).map { index in
+                let name = names[Int(random.next() % 7)]
+                let pattern =
+                    switch random.next() % 3 {
+                    case 0: "\"\(name)\""
+                    case 1: "\"\(name)*\""
+                    default: "[\"\(name)\", \"\(names[Int(random.next() % 7)])\"]"
+                    }
+                let from = ["", #""effective_from": "2026-0\#(random.next() % 8 + 1)-01", "#]
+                let terms = random.next() % 4 == 0 ? #""withdraw": true"# : Self.price
+                let json = "{\"pattern\": \(pattern), \(from[Int(random.next() % 2)])\(terms)}"
+                return try OverrideDraft(json: Array(json.utf8)).override(id: "\(index + 1)")
+            }
+            let set = PriceSet(
+                book: try BuiltInBook.read(), overrides: PriceOverrides(overrides))
+            for name in names {
+                let moment = try #require(
+                    Timestamp(rfc3339: "2026-0\(random.next() % 9 + 1)-15T00:00:00Z"))
+                let found = set.override(of: name, nil, at: moment, in: nil)?.override.id
+                #expect(found == Self.naive(overrides, name, at: moment), "\(name)")
+            }
+        }
+    }
+
+    /// The rules of the page, word by word.
+    private static func naive(
+        _ overrides: [PriceOverride], _ name: String, at moment: Timestamp
+    ) -> String? {
+        var last: [ModelPattern: (place: Int, override: PriceOverride)] = [:]
+        for (place, override) in overrides.enumerated()
+        where override.pattern.matches(name) && override.effectiveFrom.map({ $0 <= moment }) ?? true
+        {
+            last[override.pattern] = (place, override)
+        }
+        func rank(_ pattern: ModelPattern) -> (Int, Int) {
+            switch pattern {
+            case .exact: (3, 0)
+            case .list: (2, 0)
+            case .prefix(let start): (1, start.utf8.count)
+            }
+        }
+        return last.values.filter { $0.override.terms != nil }.max {
+            let (left, right) = (rank($0.override.pattern), rank($1.override.pattern))
+            return (left.0, left.1, $0.place) < (right.0, right.1, $1.place)
+        }?.override.id
+    }
+
     @Test("It may have everything that a row has")
     func terms() throws {
         let set = try set(

@@ -45,7 +45,7 @@ struct PriceListView: Sendable {
             .init("OVERRIDE"), .init("SCOPE"), .init("MODELS"), .init("PROVIDER"),
             .init("FROM"), .init("INPUT", isNumber: true), .init("OUTPUT", isNumber: true),
         ])
-        for override in overrides {
+        for override in overrides where superseded[override.id] == nil {
             let terms = override.terms.flatMap { try? PriceTerms(json: $0) }
             set.append([
                 .init(override.id), .init(override.projectID?.rawValue ?? "server"),
@@ -94,6 +94,8 @@ struct PriceListView: Sendable {
             TraceListView.write(override.provider, to: &writer)
             writer.key("effective_from")
             TraceListView.write(override.effectiveFrom?.rfc3339, to: &writer)
+            writer.key("superseded_by")
+            TraceListView.write(superseded[override.id], to: &writer)
             writer.key("prices")
             if let terms = override.terms.flatMap({ try? PriceTerms(json: $0) }) {
                 writer.raw(terms.encoded)
@@ -106,6 +108,9 @@ struct PriceListView: Sendable {
         writer.endObject()
         return writer.text
     }
+
+    /// Those that price nothing any more, and the ones set later for which that is so.
+    private var superseded: [String: String] { PriceOverrides(overrides).superseded }
 
     private static func pattern(of override: PriceOverride) -> String {
         override.pattern.names.joined(separator: ", ")

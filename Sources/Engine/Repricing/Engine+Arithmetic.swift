@@ -24,10 +24,20 @@ extension Engine {
         of stored: StoredEvent, by pricing: CostPricing, _ past: PastPrices
     ) throws(EngineError) -> CostArithmetic? {
         guard let cost = pricing.priced(stored).cost else { return nil }
-        let set =
-            if let prices = pricing.prices { prices } else {
-                try past.prices(at: stored.sequenceNumber)
-            }
+        if let prices = pricing.prices { return arithmetic(cost, of: stored, by: prices) }
+        let found = arithmetic(cost, of: stored, by: try past.prices(at: stored.sequenceNumber))
+        if found.isReproduced { return found }
+        // It may have been priced just before prices changed, and recorded after.
+        for moment in past.moments(before: stored.sequenceNumber) {
+            let earlier = arithmetic(cost, of: stored, by: try past.prices(at: moment))
+            if earlier.isReproduced { return earlier }
+        }
+        return found
+    }
+
+    private func arithmetic(
+        _ cost: Cost, of stored: StoredEvent, by set: PriceSet?
+    ) -> CostArithmetic {
         let event = stored.event
         return CostArithmetic(
             cost: cost, bookID: set?.book.id,

@@ -43,6 +43,19 @@ public final class PastPrices {
     }
 }
 
+extension PastPrices {
+    /// The last moments before prices changed, of those up to a number, the latest first: a call that
+    /// was taken while they did may have been priced before.
+    func moments(before number: SequenceNumber) -> [SequenceNumber] {
+        let changes = books.map(\.sequenceNumber) + overrides.map(\.sequenceNumber)
+        return changes.filter { $0 <= number && $0 > .zero }.sorted(by: >)
+            .prefix(Self.maximumChangeCount).map { $0.advanced(by: -1) }
+    }
+
+    /// More do not fit into the time that a call waits to be recorded.
+    private static let maximumChangeCount = 4
+}
+
 extension Array {
     /// How many elements, of those that come first, are so; all after are not.
     fileprivate func prefixCount(where isBefore: (Element) -> Bool) -> Int {

@@ -164,14 +164,13 @@ final class Scrub: Sendable {
         return true
     }
 
-    /// Has the segment that grows ended, once: what was made from records that it has lost can be made
-    /// anew only then.
+    /// Has the segment that grows ended: what was made from records that it has lost can be made anew
+    /// only then.
     ///
-    /// - Returns: whether that was to be asked for.
+    /// - Returns: whether that was asked for the first time; another could not be begun then.
     private func end(_ segment: UInt64, in log: EventLog) -> Bool {
-        let isNews = work.withLock { $0.ended.insert(segment).inserted }
-        guard isNews, log.segments.last?.number == segment else { return false }
+        guard log.segments.last?.number == segment else { return false }
         log.beginSegment()
-        return true
+        return work.withLock { $0.ended.insert(segment).inserted }
     }
 }

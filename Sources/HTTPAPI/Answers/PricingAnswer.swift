@@ -44,7 +44,10 @@ enum PricingAnswer {
         json.endArray()
         json.key("overrides")
         json.beginArray()
-        for recorded in overrides { write(recorded, to: &json) }
+        let superseded = PriceOverrides(overrides.map(\.override)).superseded
+        for recorded in overrides {
+            write(recorded, supersededBy: superseded[recorded.override.id], to: &json)
+        }
         json.endArray()
         json.key("unpriced")
         json.beginArray()
@@ -73,7 +76,11 @@ enum PricingAnswer {
     }
 
     /// An override. Its prices stand in it as in a row; null if it takes back.
-    static func write(_ recorded: RecordedOverride, to json: inout JSONWriter) {
+    ///
+    /// - Parameter supersededBy: the one set later for which it prices nothing any more.
+    static func write(
+        _ recorded: RecordedOverride, supersededBy: String? = nil, to json: inout JSONWriter
+    ) {
         let override = recorded.override
         json.beginObject()
         json.member("override_id", override.id)
@@ -100,6 +107,7 @@ enum PricingAnswer {
         }
         json.member("note", override.note.isEmpty ? nil : override.note)
         json.member("price_id", PriceSet.priceID(of: override))
+        json.member("superseded_by", supersededBy)
         json.member("set_at", recorded.setAt)
         json.member("set_by", recorded.actor.rawValue)
         json.member("seq", recorded.sequenceNumber)

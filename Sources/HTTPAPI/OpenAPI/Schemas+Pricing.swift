@@ -41,6 +41,7 @@ extension Schemas {
             .init("effective_from", .nullable(.string)), .init("withdraw", .boolean),
             .init("prices", .nullable(.reference(overridePrices))),
             .init("note", .nullable(.string)), .init("price_id", .string),
+            .init("superseded_by", .nullable(.string)),
             .init("set_at", .string), .init("set_by", .string), .init("seq", .integer),
         ])
 

@@ -74,17 +74,42 @@ struct WhatIfRoutes: Sendable {
         return Response(json: bytes).seen(through: seen)
     }
 
+    /// The window that is asked for, widened to whole minutes: sums tell no less.
     private func window(_ call: Call) throws(Problem) -> StatisticsWindow {
         let from = try call.query.time("start_time")
         let until = try call.query.time("end_time")
         guard call.query["hours"] != nil else {
-            return StatisticsWindow(from: from, until: until)
+            if let from, let until, from > until {
+                throw Problem.parameter(
+                    "end_time", "must not be before start_time", type: "reversed_range")
+            }
+            return StatisticsWindow(from: from, until: until).wholeMinutes
         }
         guard from == nil, until == nil else {
             throw Problem(
                 .badRequest, code: "conflicting_parameters", error: "Conflicting parameters",
                 detail: "Give either hours, or start_time and end_time.")
         }
-        return try call.query.window(endingAt: backend.engine.wallTime())
+        return try call.query.window(endingAt: backend.engine.wallTime()).wholeMinutes
+    }
+}
+
+extension StatisticsWindow {
+    /// The minutes that it touches.
+    fileprivate var wholeMinutes: StatisticsWindow {
+        var window = self
+        window.from = from.map { $0.advanced(byMicroseconds: -$0.microsecondOfMinute) }
+        window.until = until.map { time in
+            let past = time.microsecondOfMinute
+            return past == 0 ? time : time.advanced(byMicroseconds: 60_000_000 - past)
+        }
+        return window
+    }
+}
+
+extension Timestamp {
+    fileprivate var microsecondOfMinute: Int64 {
+        let rest = microseconds % 60_000_000
+        return rest < 0 ? rest + 60_000_000 : rest
     }
 }

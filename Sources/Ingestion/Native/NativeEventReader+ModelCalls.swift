@@ -132,7 +132,14 @@ extension NativeEventReader {
         usage.cacheRead = try tokens(.cacheReadTokens, section) ?? cached
         let created = try tokens(.cacheCreationTokens, section)
         usage.cacheWrite = try tokens(.cacheWriteTokens, section) ?? created
+        if let hour = try tokens(.cacheWriteHourTokens, section) {
+            // Those kept for an hour are among those that were written.
+            usage.cacheWriteHour = hour
+            usage.cacheWrite = usage.cacheWrite.map { $0 > hour ? $0 - hour : 0 }
+        }
         usage.reasoning = try tokens(.reasoningTokens, section)
+        usage.audioInput = try tokens(.audioInputTokens, section)
+        usage.audioOutput = try tokens(.audioOutputTokens, section)
         usage.inputIncludesCache = try boolean(.inputIncludesCache, section) ?? true
         return usage.isEmpty ? nil : usage
     }

@@ -11,7 +11,8 @@ enum NativeField: UInt8, CaseIterable {
     case spanId, parentSpanId, start, end, durationMs, attributes, status, kind
     case model, provider, serviceTier, cost, costUSD
     case inputTokens, outputTokens, totalTokens, cachedTokens, cacheReadTokens, cacheWriteTokens
-    case cacheCreationTokens, reasoningTokens, inputIncludesCache
+    case cacheCreationTokens, cacheWriteHourTokens, reasoningTokens, audioInputTokens
+    case audioOutputTokens, inputIncludesCache
     case role, content
     case prompt, response, finishReason, latencyMs, success, usage
     case agentName, action, input, output, reasoning

@@ -123,9 +123,10 @@ enum SpanMapper {
         }
         var usage = attributes.usage
         if usage.cacheWriteHour ?? 0 > 0 || usage.cacheWrite != nil {
+            // What is told of no time is taken to be kept for the shorter one.
             let apart = usage.cacheWriteHour ?? 0
             let sum = attributes.cacheWriteTotal ?? 0
-            usage.cacheWrite = usage.cacheWrite ?? (sum > apart ? sum - apart : 0)
+            usage.cacheWrite = max(usage.cacheWrite ?? 0, sum > apart ? sum - apart : 0)
         } else {
             usage.cacheWrite = attributes.cacheWriteTotal
         }
