@@ -84,11 +84,12 @@ public struct PriceTerms: Hashable, Sendable {
             // What no tier has a price of its own for takes no place of its own in the context.
             let priced = ([nil] + tiers.map(Optional.some)).map { rates(of: $0, service: service) }
             var tokens = tokens
-            if priced.allSatisfy({ $0.audioInput == nil }) { tokens.fold(.audioInput, into: .input) }
-            if priced.allSatisfy({ $0.reasoning == nil }) { tokens.fold(.reasoning, into: .output) }
-            if priced.allSatisfy({ $0.audioOutput == nil }) {
-                tokens.fold(.audioOutput, into: .output)
+            func isPriced(_ price: (PriceRates) -> TokenPrice?) -> Bool {
+                priced.contains { price($0) != nil }
             }
+            if !isPriced(\.audioInput) { tokens.fold(.audioInput, into: .input) }
+            if !isPriced(\.reasoning) { tokens.fold(.reasoning, into: .output) }
+            if !isPriced(\.audioOutput) { tokens.fold(.audioOutput, into: .output) }
             var start: UInt64 = 0
             for (index, tier) in ([nil] + tiers.map(Optional.some)).enumerated() {
                 let end = index < tiers.count ? tiers[index].thresholdTokens : .max

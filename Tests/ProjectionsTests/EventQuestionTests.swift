@@ -29,6 +29,8 @@ struct EventQuestionTests {
             offset: random.pick([0, 0, 0, 5, 500]), limit: random.pick([1, 7, 100, .max]))
         if random.oneIn(4) { question.type = random.pick(EventType.allCases) }
         if random.oneIn(6) { question.kind = random.pick(SpanKind.allCases) }
+        if random.oneIn(6) { question.isCall = random.oneIn(2) }
+        if random.oneIn(6) { question.hasModel = random.oneIn(2) }
         if random.oneIn(4) { question.isError = random.oneIn(2) }
         if random.oneIn(4) { question.traceID = random.pick(History.traceIDs + ["none"]) }
         if random.oneIn(6) { question.sessionID = random.pick(["s1", "s2", "none"]) }

@@ -20,6 +20,8 @@ struct Reference {
             return (question.type.map { event.type == $0 } ?? true)
                 && (question.kind.map { event.kind == $0 } ?? true)
                 && (question.isError.map { event.isError == $0 } ?? true)
+                && (question.isCall.map { event.isPriced == $0 } ?? true)
+                && (question.hasModel.map { (event.model != nil) == $0 } ?? true)
                 && (question.traceID.map { event.traceID == $0 } ?? true)
                 && (question.sessionID.map { event.sessionID == $0 } ?? true)
                 && (question.userID.map { event.userID == $0 } ?? true)

@@ -25,11 +25,15 @@ struct ExplanationAnswer: Sendable {
         _ engine: Engine, _ question: EventQuestion, _ rule: Rule, model: String? = nil,
         by pricing: CostPricing = .asCharged, maximumCount: Int = Engine.maximumExplainedEvents
     ) throws(EngineError) {
+        var question = question
+        if rule == .calls { question.isCall = true }
+        // Those of the calls that name no model.
+        if model == "" { question.hasModel = false }
         explanation = try engine.explanation(
             of: question, isOfCalls: rule == .calls, model: model, by: pricing,
             maximumCount: maximumCount)
         self.rule = rule == .calls && pricing.prices != nil ? .pricedCalls : rule
-        link = Self.link(question)
+        link = Self.link(question, pricing.choice)
     }
 
     /// What each of several figures was made from. Together they look at no more events than one
@@ -82,7 +86,7 @@ struct ExplanationAnswer: Sendable {
     }
 
     /// The list of the events that answer a question, as of its moment.
-    private static func link(_ question: EventQuestion) -> String {
+    private static func link(_ question: EventQuestion, _ prices: PriceChoice) -> String {
         var parts = ["project_id=\(PercentEncoding.encode(question.projectID.rawValue))"]
         if let type = question.type { parts.append("type=\(type.name)") }
         if let model = question.model { parts.append("model=\(PercentEncoding.encode(model))") }
@@ -90,9 +94,12 @@ struct ExplanationAnswer: Sendable {
             parts.append("trace_id=\(PercentEncoding.encode(trace))")
         }
         if question.isError == true { parts.append("is_error=true") }
+        if question.isCall == true { parts.append("is_call=true") }
+        if question.hasModel == false { parts.append("has_model=false") }
         if let from = question.from { parts.append("start_time=\(from.rfc3339)") }
         if let through = question.through { parts.append("end_time=\(through.rfc3339)") }
         if let moment = question.at { parts.append("at=seq:\(moment)") }
+        if prices != .then { parts.append("prices=\(PercentEncoding.encode(prices.text))") }
         return "/api/v1/events?" + parts.joined(separator: "&")
     }
 }

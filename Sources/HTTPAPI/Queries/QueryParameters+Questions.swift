@@ -22,6 +22,8 @@ extension QueryParameters {
             question.kind = kind
         }
         question.isError = try boolean("is_error")
+        question.isCall = try boolean("is_call")
+        question.hasModel = try boolean("has_model")
         question.traceID = self["trace_id"]
         question.sessionID = self["session_id"]
         question.userID = self["user_id"]
@@ -69,7 +71,8 @@ extension QueryParameters {
 extension EventQuestion {
     func fingerprint(_ search: SearchQuery?, _ prices: PriceChoice?) -> UInt32 {
         let conditions = [
-            projectID.rawValue, type?.name, kind?.name, isError.map { "\($0)" }, traceID,
+            projectID.rawValue, type?.name, kind?.name, isError.map { "\($0)" },
+            isCall.map { "\($0)" }, hasModel.map { "\($0)" }, traceID,
             sessionID, userID, model, from?.rfc3339, through?.rfc3339, search?.text,
         ]
         return QueryFingerprint.of(conditions, prices)

@@ -19,6 +19,9 @@ struct EventRoutes: Sendable {
         QueryParameter("session_id", .string, "Only this session."),
         QueryParameter("user_id", .string, "Only this user."),
         QueryParameter("is_error", .boolean, "Only errors, or only others."),
+        QueryParameter(
+            "is_call", .boolean, "Only model calls, which have tokens and cost, or only others."),
+        QueryParameter("has_model", .boolean, "Only events that name a model, or only others."),
         .startTime, .endTime,
         QueryParameter("limit", .integer(1...1_000), "Events on a page; 100 if not given."),
         QueryParameter("offset", .integer(0...Int.max), "Events to pass over."),

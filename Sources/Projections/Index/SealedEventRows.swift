@@ -8,15 +8,21 @@ struct SealedEventRows {
         var type: EventType?
         var kind: SpanKind?
         var isError: Bool?
+        var isCall: Bool?
+        var hasModel: Bool?
         var session: UInt32?
         var user: UInt32?
         var model: UInt32?
 
         /// Whether time alone decides.
         var isEmpty: Bool {
-            type == nil && kind == nil && isError == nil && session == nil && user == nil
-                && model == nil
+            type == nil && kind == nil && isError == nil && isCall == nil && hasModel == nil
+                && session == nil && user == nil && model == nil
         }
+
+        /// The types that model calls can have.
+        private static let callTypes =
+            EventGroup.bit(EventType.tokenUsage.rawValue) | EventGroup.bit(EventType.span.rawValue)
 
         /// Whether any event of a group can be one.
         func admits(_ group: EventGroup) -> Bool {
@@ -26,6 +32,8 @@ struct SealedEventRows {
                 if isError, group.errorCount == 0 { return false }
                 if !isError, group.errorCount == group.rowCount { return false }
             }
+            if isCall == true, group.types & Self.callTypes == 0 { return false }
+            if hasModel == true, group.models == 0 { return false }
             if let model, group.models & EventGroup.modelBit(model) == 0 { return false }
             return true
         }
@@ -109,6 +117,19 @@ struct SealedEventRows {
                 EventRow.Flags(rawValue: flags[$0]).contains(.isError) != isError
             }
         }
+        if let isCall = filter.isCall {
+            let (types, kinds) = (try columns.bytes(.types), try columns.bytes(.kinds))
+            rows.removeAll { row in
+                guard let type = EventType(rawValue: types[row]),
+                    let kind = SpanKind(rawValue: kinds[row])
+                else { return isCall }
+                return Event.isPriced(type: type, kind: kind) != isCall
+            }
+        }
+        if let hasModel = filter.hasModel, !rows.isEmpty {
+            let numbers = try columns.texts(.models)
+            rows.removeAll { (numbers[$0] != StringTable.none) != hasModel }
+        }
         let labels: [(EventColumn, UInt32?)] = [
             (.sessions, filter.session), (.users, filter.user), (.models, filter.model),
         ]
@@ -123,7 +144,9 @@ struct SealedEventRows {
     private static func filter(
         _ question: EventQuestion, _ project: SealedProject
     ) throws(FormatError) -> Filter? {
-        var filter = Filter(type: question.type, kind: question.kind, isError: question.isError)
+        var filter = Filter(
+            type: question.type, kind: question.kind, isError: question.isError,
+            isCall: question.isCall, hasModel: question.hasModel)
         let texts = try project.texts()
         func number(_ text: String) throws(FormatError) -> UInt32? {
             try texts.number(of: text).map { UInt32($0) }

@@ -7,6 +7,8 @@ extension ProjectPart {
         var type: EventType?
         var kind: SpanKind?
         var isError: Bool?
+        var isCall: Bool?
+        var hasModel: Bool?
         var session: UInt32?
         var user: UInt32?
         var model: UInt32?
@@ -20,6 +22,12 @@ extension ProjectPart {
             if let type, marks.type != type { return false }
             if let kind, marks.kind != kind { return false }
             if let isError, marks.flags.contains(.isError) != isError { return false }
+            if let isCall, Event.isPriced(type: marks.type, kind: marks.kind) != isCall {
+                return false
+            }
+            if let hasModel, (events.labels[row].model != StringTable.none) != hasModel {
+                return false
+            }
             if let session, events.labels[row].session != session { return false }
             if let user, events.labels[row].user != user { return false }
             if let model, events.labels[row].model != model { return false }
@@ -67,6 +75,7 @@ extension ProjectPart {
     private func filter(_ question: EventQuestion) -> Filter? {
         var filter = Filter(
             type: question.type, kind: question.kind, isError: question.isError,
+            isCall: question.isCall, hasModel: question.hasModel,
             from: question.from ?? Timestamp(microseconds: .min),
             through: question.through ?? Timestamp(microseconds: .max))
         if let session = question.sessionID {

@@ -10,6 +10,10 @@ public struct EventQuestion: Hashable, Sendable {
     public var type: EventType?
     public var kind: SpanKind?
     public var isError: Bool?
+    /// Whether it is a model call, which has tokens and cost (`Event.isPriced`).
+    public var isCall: Bool?
+    /// Whether it names a model.
+    public var hasModel: Bool?
     public var traceID: String?
     public var sessionID: String?
     public var userID: String?
