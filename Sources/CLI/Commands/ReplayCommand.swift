@@ -83,7 +83,8 @@ struct ReplayCommand: ContextCommand {
             if from != nil { _ = try stepping.forward() }
             var session = StepSession(
                 stepping, on: context.console, clearsScreen: context.console.hasColor)
-            return try session.run(keys)
+            try session.run(keys)
+            return log.warnOfDamage(on: context.console)
         }
         if step {
             context.console.report("watchllm: --step needs a terminal; this is the plain form\n")
@@ -95,10 +96,16 @@ struct ReplayCommand: ContextCommand {
         _ log: DirectoryLog, _ filter: RecordFilter, on console: Console
     ) throws {
         var fold = RowFold(projections)
+        // Numbers have no gaps, so what is not there is lost.
+        var next = log.firstNumber
         do {
             try log.batches(SequenceNumber.zero...filter.range.upperBound) { batch in
                 batch.forEachRecord { number, commitTime, bytes in
                     guard number <= filter.range.upperBound else { return }
+                    if number > next {
+                        writeLost(next...number.advanced(by: -1), filter, on: console)
+                    }
+                    next = number.advanced(by: 1)
                     let step = fold.apply(
                         bytes, sequenceNumber: number, commitTime: commitTime)
                     guard filter.matches(bytes, number) else { return }
@@ -109,8 +116,19 @@ struct ReplayCommand: ContextCommand {
         } catch {
             throw CommandFailure("\(log.path): \(error)")
         }
+        if let lost = log.lostRange(from: next) { writeLost(lost, filter, on: console) }
         if state { writeState(fold, on: console) }
         log.warnOfDamage(on: console)
+    }
+
+    /// Lost records are named where they would have stood, whatever else is asked for: nobody knows
+    /// what they said.
+    private func writeLost(
+        _ range: ClosedRange<SequenceNumber>, _ filter: RecordFilter, on console: Console
+    ) {
+        guard filter.range.overlaps(range) else { return }
+        let view = LostRecordsView(range: range)
+        console.write((output.json ? view.json : view.line(hasColor: console.hasColor)) + "\n")
     }
 
     private func write(_ view: RecordView, _ step: RowStep, on console: Console) {
