@@ -1,24 +1,16 @@
 import Bytes
+import Engine
 import JSON
 import Model
+import Pricing
 import Projections
+import Records
 import Testing
 
 @testable import CLI
 
 @Suite("Replaying a log")
 struct ReplayCommandTests {
-    private final class TypedKeys: KeyReader {
-        private var keys: [PressedKey]
-
-        init(_ text: String) {
-            var decoder = KeyDecoder()
-            keys = decoder.decode(text.utf8)
-        }
-
-        func next() -> PressedKey? { keys.isEmpty ? nil : keys.removeFirst() }
-    }
-
     private func objects(_ output: String) throws -> [JSONValue] {
         try output.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
     }
@@ -109,7 +101,7 @@ struct ReplayCommandTests {
             Set(RowProjection.allCases))
         var seen: [(place: String, lines: [String], state: [String])] = []
         func look() -> (place: String, lines: [String], state: [String]) {
-            (stepping.place, stepping.lines(hasColor: false), stepping.stateLines)
+            (stepping.place, stepping.lines(hasColor: false, columns: 100), stepping.stateLines)
         }
         seen.append(look())
         while try stepping.forward() { seen.append(look()) }
@@ -175,7 +167,7 @@ struct ReplayCommandTests {
             Set(RowProjection.allCases))
         var seen: [[String]] = []
         func look() -> [String] {
-            [stepping.place] + stepping.lines(hasColor: false) + stepping.stateLines
+            [stepping.place] + stepping.lines(hasColor: false, columns: 100) + stepping.stateLines
         }
         seen.append(look())
         while try stepping.forward() { seen.append(look()) }
@@ -198,6 +190,57 @@ struct ReplayCommandTests {
         context.keys = { TypedKeys("Gq") }
         _ = await CommandLineTool.run(["replay", "--step", "--data", log.path], in: context)
         #expect(transcript.errors.contains("warning: the log is damaged"))
+    }
+
+    @Test("says when nothing is what was asked for, and what there is")
+    func nothing() async throws {
+        let log = try RawLog([.init(records: [RawLog.event("e"), RawLog.usage(1)])])
+        for (arguments, code, message) in [
+            (["--from", "99"], Int32(1), "--from: record 99 is not there yet: the last is 3"),
+            (["--to", "99"], 1, "--to: record 99 is not there yet: the last is 3"),
+            (["--project", "nope"], 0, "no record is what was asked for"),
+            (["--trace", "zzz"], 0, "no record is what was asked for"),
+            (["--kind", "bogus"], 64, "there is no kind 'bogus': there are EventIngested, "),
+            (["--projection", "bogus"], 64, "there are projects, keys, prices, usage, events, "),
+            (["--projection", "usage,"], 64, "there is no projection ''"),
+            (["--projection", "usage,models"], 0, ""), (["--kind", "eventingested"], 0, ""),
+        ] {
+            let transcript = Transcript()
+            let found = await CommandLineTool.run(
+                ["replay", "--data", log.path] + arguments, in: transcript.context())
+            #expect(found == code, "\(arguments)")
+            let errors = transcript.errors.replacing("\n", with: " ")
+            #expect(message.isEmpty ? errors.isEmpty : errors.contains(message), "\(errors)")
+        }
+        var stepping = LogStepping(
+            try DirectoryLog(log.path),
+            RecordFilter(range: SequenceNumber.zero...SequenceNumber(.max)), [])
+        #expect(try stepping.jump(to: "4") == "there are the records 1 to 3")
+        #expect(stepping.place.hasPrefix("before the first"))
+        #expect(try stepping.jump(to: "3") == nil)
+        #expect(try stepping.jump(to: "0") == nil)
+        #expect(stepping.place.hasPrefix("before the first"))
+    }
+
+    @Test("keeps the rows of prices for the state, and says that it keeps none of events")
+    func state() async throws {
+        let sample = try await SampleDirectory(traceCount: 1)
+        do {
+            let engine = try Engine.open(EngineOptions(dataDirectory: sample.path))
+            defer { engine.close() }
+            try await engine.setPrice(
+                try OverrideDraft(
+                    json: Array(#"{"pattern": "*", "input": 0, "output": 0}"#.utf8)),
+                by: .operator)
+        }
+        let result = await Transcript.run(
+            "replay", "--data", sample.path, "--projection", "all", "--json", "--state")
+        let rows = try objects(result.output).compactMap { $0["state"]?["projection"]?.text }
+        #expect(rows.contains("prices") && !rows.contains("events"))
+        #expect(result.errors.contains(LogStepping.eventsNote))
+        let few = await Transcript.run("replay", "--data", sample.path, "--state")
+        #expect(few.errors.isEmpty)
+        #expect(few.output.contains("\nprices "))
     }
 
     @Test("colours what it shows, and never what was recorded")

@@ -43,9 +43,7 @@ struct StepsCommand: ContextCommand {
             last: try log.last(as: moment.at))
         let (trace, steps) = try TraceStepReading().run(search, in: &log, on: context.console)
         if !output.json, !list, let keys = context.keys() {
-            var session = StepSession(
-                TraceStepping(steps, columns: context.console.columns), on: context.console,
-                clearsScreen: context.console.hasColor)
+            var session = StepSession(TraceStepping(steps), in: context)
             return try session.run(keys)
         }
         write(steps, on: context.console)

@@ -13,13 +13,13 @@ struct ForkTarget: Sendable {
         var path = argument
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         self.path = path
-        var status = stat()
-        guard lstat(path, &status) != 0 else {
-            let isLink = status.st_mode & S_IFMT == S_IFLNK
+        guard access(path, F_OK) != 0 else {
+            throw CommandFailure("--into: \(path) is there already; a fork makes its own directory")
+        }
+        var byte: CChar = 0
+        guard readlink(path, &byte, 1) < 0 else {
             throw CommandFailure(
-                isLink && stat(path, &status) != 0
-                    ? "--into: \(path) is a symbolic link to nothing; remove it, or name another place"
-                    : "--into: \(path) is there already; a fork makes its own directory")
+                "--into: \(path) is a symbolic link to nothing; remove it, or name another place")
         }
         let (parent, rest) = Self.nearest(path)
         guard !rest.contains(where: { $0 == "." || $0 == ".." }) else {

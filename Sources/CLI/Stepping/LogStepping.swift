@@ -13,6 +13,8 @@ struct LogStepping: Steppable {
 
     /// Records that can be taken back without reading the log again.
     static let keptStepCount = 10_000
+    /// What the state has nothing of.
+    static let eventsNote = "rows of events are not kept: each stands at its own record"
     /// Rows of the state that are shown.
     private static let shownRowCount = 500
 
@@ -70,7 +72,7 @@ struct LogStepping: Steppable {
         }
     }
 
-    func lines(hasColor: Bool) -> [String] {
+    func lines(hasColor: Bool, columns: Int) -> [String] {
         switch shown {
         case .start: return []
         case .lost(let range): return [LostRecordsView(range: range).line(hasColor: hasColor)]
@@ -90,8 +92,9 @@ struct LogStepping: Steppable {
     var stateLines: [String] {
         let rows = fold.keptRows
         let lines = rows.prefix(Self.shownRowCount).map { RowChangeView(change: $0).stateLine }
+        let note = projections.contains(.events) ? [Self.eventsNote] : []
         return rows.count > lines.count
-            ? lines + ["… and \(rows.count - lines.count) rows more"] : lines
+            ? lines + ["… and \(rows.count - lines.count) rows more"] + note : lines + note
     }
 
     func value(of name: String) -> String? {
@@ -131,6 +134,10 @@ struct LogStepping: Steppable {
     mutating func jump(to text: String) throws -> String? {
         guard let moment = LogMoment(argument: text) else {
             return "'\(text)' is no number, and no time like 2026-01-31T09:30:00Z"
+        }
+        let (first, last) = (log.firstNumber, log.endNumber)
+        if case .number(let number) = moment, number > last || (number > .zero && number < first) {
+            return "there are the records \(first) to \(last)"
         }
         try goTo(try moment.last(in: log))
         return nil
