@@ -172,7 +172,7 @@ struct ReplayCommandTests {
         seen.append(look())
         while try stepping.forward() { seen.append(look()) }
         #expect(seen.count == 12)
-        #expect(seen[4][0].hasPrefix("records 4 to 5 of "))
+        #expect(seen[4][0] == "records 4 to 5 of 13")
         #expect(seen[4][1] == "records 4 to 5 are lost to damage")
         #expect(seen[11][1] == "records 12 to 13 are lost to damage")
         for place in seen.indices.dropLast().reversed() {

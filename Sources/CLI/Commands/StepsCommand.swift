@@ -44,7 +44,10 @@ struct StepsCommand: ContextCommand {
         let (trace, steps) = try TraceStepReading().run(search, in: &log, on: context.console)
         if !output.json, !list, let keys = context.keys() {
             var session = StepSession(TraceStepping(steps), in: context)
-            return try session.run(keys)
+            try session.run(keys)
+            // What was said before was on a screen that is gone.
+            if context.console.hasColor { log.warnOfDamage(on: context.console) }
+            return
         }
         write(steps, on: context.console)
         if trace.isTruncated, !output.json {

@@ -62,7 +62,7 @@ struct LogStepping: Steppable {
     // MARK: What is seen
 
     var place: String {
-        let last = log.report.head?.number ?? .zero
+        let last = log.endNumber
         switch shown {
         case .start: return "before the first record of \(log.path)"
         case .record(let record, _):
