@@ -84,7 +84,9 @@ public struct PriceTerms: Hashable, Sendable {
             // What no tier has a price of its own for takes no place of its own in the context.
             let priced = ([nil] + tiers.map(Optional.some)).map { rates(of: $0, service: service) }
             var tokens = tokens
-            if priced.allSatisfy({ $0.audioInput == nil }) { tokens.fold(.audioInput, into: .input) }
+            if priced.allSatisfy({ $0.audioInput == nil }) {
+                tokens.fold(.audioInput, into: .input)
+            }
             if priced.allSatisfy({ $0.reasoning == nil }) { tokens.fold(.reasoning, into: .output) }
             if priced.allSatisfy({ $0.audioOutput == nil }) {
                 tokens.fold(.audioOutput, into: .output)
