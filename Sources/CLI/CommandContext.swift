@@ -12,6 +12,8 @@ struct CommandContext: Sendable {
     var now: @Sendable () -> Timestamp
     /// The keys of whoever sits before it; nil if there is nobody, or not at both ends.
     var keys: @Sendable () -> (any KeyReader)? = { nil }
+    /// How much the terminal shows now.
+    var screen: @Sendable () -> ScreenSize = { .unknown }
 
     /// The process that it runs in.
     static func process() -> CommandContext {
@@ -19,7 +21,8 @@ struct CommandContext: Sendable {
             console: .standard(),
             settings: Settings(ConfigReader(provider: EnvironmentVariablesProvider())),
             program: CommandLine.arguments.first ?? "watchllm", now: { wallTime() },
-            keys: { isatty(STDOUT_FILENO) == 1 ? TerminalKeys() : nil })
+            keys: { isatty(STDOUT_FILENO) == 1 ? TerminalKeys() : nil },
+            screen: { ScreenSize(of: STDOUT_FILENO) })
     }
 
     /// The time of day.

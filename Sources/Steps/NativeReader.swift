@@ -14,12 +14,17 @@ struct NativeReader {
         case .toolCall: readToolCall(event, into: &facts)
         case .retrieval:
             facts.retrieval = StepRetrieval(
-                query: body["query"] ?? .null, documents: body["results"] ?? .array([]))
+                query: told("query") ?? .null, documents: told("results") ?? .array([]))
         case .agentAction: readAgentAction(into: &facts)
         case .error:
             facts.error = StepError(type: body["type"]?.text, message: body["message"]?.text)
         case .log, .span, .tokenUsage, .evalMetric, .custom: break
         }
+    }
+
+    /// A member of the body. Null counts as not given.
+    private func told(_ key: String) -> JSONValue? {
+        body[key].flatMap { $0 == .null ? nil : $0 }
     }
 
     private func readMessage(into facts: inout StepFacts) {
@@ -38,12 +43,11 @@ struct NativeReader {
     }
 
     private func readToolCall(_ event: Event, into facts: inout StepFacts) {
-        let result = body["result"]
         facts.tool = StepFacts.ToolReport(
-            id: (body["toolCallId"] ?? body["tool_call_id"])?.text,
-            name: (body["toolName"] ?? body["tool_name"])?.text ?? event.name ?? "",
-            arguments: JSONText.parsed(body["arguments"] ?? .null),
-            result: result.map(JSONText.parsed),
+            id: (told("toolCallId") ?? told("tool_call_id"))?.text,
+            name: (told("toolName") ?? told("tool_name"))?.text ?? event.name ?? "",
+            arguments: JSONText.parsed(told("arguments") ?? .null),
+            result: told("result").map(JSONText.parsed),
             durationMicroseconds: event.durationMicroseconds, isNative: true)
     }
 

@@ -17,6 +17,9 @@ struct StepFold: Sendable {
     private var edits: [StepEdit] = []
     /// Whether the last message came from a model call.
     private var endsWithModelCall = false
+    /// The places in the conversation of results of tools that a model call has sent by now: each
+    /// closes a call once, also where later calls use its id again.
+    private var sentResults: Set<Int> = []
 
     /// Takes up the next step and tells what it changes.
     mutating func apply(_ facts: StepFacts) -> [StepEdit] {
@@ -61,14 +64,18 @@ struct StepFold: Sendable {
         var next = 0
         for message in messages {
             let identity = ConversationIndex.Identity(message)
-            if let place = index.place(of: identity, from: next, before: end) {
-                next = place + 1
+            let known = index.place(of: identity, from: next, before: end)
+            let place = known ?? state.conversation.count
+            if let known {
+                next = known + 1
             } else {
                 add(message, identity)
                 for request in message.toolCalls where !calls.isKnown(request.id) { open(request) }
                 endsWithModelCall = true
             }
-            if let id = message.toolCallID { close(id, result: message.content) }
+            if let id = message.toolCallID, sentResults.insert(place).inserted {
+                close(id, result: message.content)
+            }
         }
     }
 
@@ -111,9 +118,7 @@ struct StepFold: Sendable {
 
     /// A message told the result of a call.
     private mutating func close(_ id: String, result: JSONValue) {
-        guard let place = calls.place(id: id), state.toolCalls[place].status == .open else {
-            return
-        }
+        guard let place = calls.openPlace(id: id) else { return }
         var call = state.toolCalls[place]
         call.status = .done
         call.result = kept(JSONText.parsed(result))

@@ -4,18 +4,23 @@ internal import JSON
 struct ToolCallIndex: Sendable {
     /// By id: the latest call with it.
     private var byID: [String: Int] = [:]
+    /// By id: the calls with it that are open, ascending.
+    private var openByID: [String: [Int]] = [:]
     /// By name: those that a report may still belong to, ascending; the last ones only, so that a
     /// report costs the same in a long run.
     private var candidates: [String: [Int]] = [:]
 
     func isKnown(_ id: String?) -> Bool { id.map { byID[$0] != nil } ?? false }
 
-    /// The latest call with an id.
-    func place(id: String) -> Int? { byID[id] }
+    /// The latest call with an id that is open.
+    func openPlace(id: String) -> Int? { openByID[id]?.last }
 
     /// A call was added.
     mutating func append(_ call: StepToolCall, at place: Int) {
-        if let id = call.id { byID[id] = place }
+        if let id = call.id {
+            byID[id] = place
+            openByID[id, default: []].append(place)
+        }
         candidates[call.name, default: []].append(place)
         if candidates[call.name, default: []].count > Self.maximumCandidateCount {
             candidates[call.name]?.removeFirst()
@@ -26,6 +31,11 @@ struct ToolCallIndex: Sendable {
 
     /// A call has come further.
     mutating func update(_ before: StepToolCall, to after: StepToolCall, at place: Int) {
+        if let id = after.id, after.status != .open,
+            let position = openByID[id]?.lastIndex(of: place)
+        {
+            openByID[id]?.remove(at: position)
+        }
         guard after.isReported, after.status != .open else { return }
         candidates[after.name]?.removeAll { $0 == place }
     }

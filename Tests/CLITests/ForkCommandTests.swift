@@ -147,6 +147,55 @@ struct ForkCommandTests {
         #expect(await Transcript.run("verify", "--data", second).exitCode == 0)
     }
 
+    @Test("is made outside of the source only, by whatever path")
+    func places() async throws {
+        let sample = try await SampleDirectory(traceCount: 2)
+        let before = try Self.bytes(of: sample.path)
+        let parent = String(sample.path.dropLast("/data".count))
+        #expect(symlink(sample.path, parent + "/link") == 0)
+        #expect(symlink(parent + "/nothing", parent + "/dangling") == 0)
+        for (place, reason) in [
+            ("data/sub", "lies in"), ("data/log/sub", "lies in"), ("data/new/sub/", "lies in"),
+            ("link/sub", "lies in"), ("data/log/../sub", "lies in"),
+            ("new/../data/sub", "goes on with"), ("new/.", "goes on with"),
+            ("dangling", "is a symbolic link to nothing"), ("link", "is there already"),
+            ("data/log.mark", "is there already"),
+        ] {
+            let made = await Transcript.run(
+                "fork", "--data", sample.path, "--into", "\(parent)/\(place)")
+            #expect(made.exitCode == 1, "\(place)")
+            #expect(made.errors.contains(reason), "\(place): \(made.errors)")
+        }
+        let empty = await Transcript.run("fork", "--data", sample.path, "--into", "")
+        #expect(empty.exitCode == 64)
+        #expect(try Self.bytes(of: sample.path) == before)
+        #expect(SampleDirectory.names(in: parent) == ["dangling", "data", "link"])
+    }
+
+    @Test("refuses what is not there yet, and says when nobody can read it")
+    func untilNumbers() async throws {
+        let sample = try await SampleDirectory(traceCount: 2)
+        let path = try SampleDirectory.temporaryPath()
+        defer { SampleDirectory.remove(path) }
+        let end = try DirectoryLog(sample.path).lastNumber
+        let late = await Transcript.run(
+            "fork", "--data", sample.path, "--until", "\(end.rawValue + 1)", "--into", path)
+        #expect(late.exitCode == 1)
+        #expect(late.errors.contains("--until: record \(end.rawValue + 1) is not there yet"))
+        let early = await Transcript.run(
+            "fork", "--data", sample.path, "--until", "0", "--into", path)
+        #expect(early.exitCode == 1)
+        #expect(early.errors.contains("--until: \(sample.path) has no record so early: the first"))
+        let all = await Transcript.run("fork", "--data", sample.path, "--into", path)
+        #expect(all.exitCode == 0 && all.errors.isEmpty)
+        let raw = try RawLog([])
+        var log = try DirectoryLog(raw.path)
+        #expect(try !log.hasOperatorToken(through: .init(.max)))
+        log = try DirectoryLog(sample.path)
+        #expect(try log.hasOperatorToken(through: .init(.max)))
+        #expect(try !log.hasOperatorToken(through: .zero))
+    }
+
     @Test("refuses what can't be, and makes nothing then")
     func refusals() async throws {
         let sample = try await SampleDirectory(traceCount: 4)

@@ -1,24 +1,16 @@
 import Bytes
+import Engine
 import JSON
 import Model
+import Pricing
 import Projections
+import Records
 import Testing
 
 @testable import CLI
 
 @Suite("Replaying a log")
 struct ReplayCommandTests {
-    private final class TypedKeys: KeyReader {
-        private var keys: [PressedKey]
-
-        init(_ text: String) {
-            var decoder = KeyDecoder()
-            keys = decoder.decode(text.utf8)
-        }
-
-        func next() -> PressedKey? { keys.isEmpty ? nil : keys.removeFirst() }
-    }
-
     private func objects(_ output: String) throws -> [JSONValue] {
         try output.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
     }
@@ -109,7 +101,7 @@ struct ReplayCommandTests {
             Set(RowProjection.allCases))
         var seen: [(place: String, lines: [String], state: [String])] = []
         func look() -> (place: String, lines: [String], state: [String]) {
-            (stepping.place, stepping.lines(hasColor: false), stepping.stateLines)
+            (stepping.place, stepping.lines(hasColor: false, columns: 100), stepping.stateLines)
         }
         seen.append(look())
         while try stepping.forward() { seen.append(look()) }
@@ -128,6 +120,137 @@ struct ReplayCommandTests {
         let number = try #require(middle.place.split(separator: " ").dropFirst().first)
         #expect(try stepping.jump(to: "seq:\(number)") == nil)
         #expect(look() == middle)
+    }
+
+    /// Records 1 to 13, of which 4, 5, 12 and 13 can't be read.
+    private func damagedLog() throws -> RawLog {
+        let log = try RawLog(
+            (1...6).map { .init(records: [RawLog.event("e\($0)"), RawLog.usage(1)]) })
+        let name = try #require(
+            SampleDirectory.names(in: log.path + "/log").first { $0.hasSuffix(".wlog") })
+        for batch in [2, 6] {
+            try SampleDirectory.flipBit(inBatch: batch, of: "\(log.path)/log/\(name)")
+        }
+        return log
+    }
+
+    @Test("tells damage where it is, and once more as a warning")
+    func damage() async throws {
+        let log = try damagedLog()
+        let text = await Transcript.run("replay", "--data", log.path)
+        #expect(text.exitCode == 0)
+        #expect(text.errors.contains("warning: the log is damaged"))
+        let lines = text.output.split(separator: "\n").filter { !$0.hasPrefix("   ") }
+        #expect(lines.firstIndex { $0.contains("records 4 to 5 are lost") } == 3)
+        #expect(lines.last == "records 12 to 13 are lost to damage")
+        let json = await Transcript.run("replay", "--data", log.path, "--json", "--from", "3")
+        let numbers = try objects(json.output).map {
+            $0["record"]?["record"]?.unsigned ?? $0["lost"]?["first_seq"]?.unsigned
+        }
+        #expect(numbers == [3, 4, 6, 7, 8, 9, 10, 11, 12])
+        #expect(json.errors.contains("warning: the log is damaged"))
+        // A filter hides no hole, a range does; and it may end within one.
+        let filtered = await Transcript.run(
+            "replay", "--data", log.path, "--json", "--kind", "KeyIssued", "--to", "4")
+        let lost = try objects(filtered.output)
+        #expect(lost.count == 1 && lost[0]["lost"]?["last_seq"]?.unsigned == 5)
+        let behind = await Transcript.run("replay", "--data", log.path, "--from", "6", "--to", "9")
+        #expect(!behind.output.contains("lost"))
+    }
+
+    @Test("stops at lost records, and goes back over them")
+    func steppingOverDamage() async throws {
+        let log = try damagedLog()
+        var stepping = LogStepping(
+            try DirectoryLog(log.path),
+            RecordFilter(range: SequenceNumber.zero...SequenceNumber(.max)),
+            Set(RowProjection.allCases))
+        var seen: [[String]] = []
+        func look() -> [String] {
+            [stepping.place] + stepping.lines(hasColor: false, columns: 100) + stepping.stateLines
+        }
+        seen.append(look())
+        while try stepping.forward() { seen.append(look()) }
+        #expect(seen.count == 12)
+        #expect(seen[4][0] == "records 4 to 5 of 13")
+        #expect(seen[4][1] == "records 4 to 5 are lost to damage")
+        #expect(seen[11][1] == "records 12 to 13 are lost to damage")
+        for place in seen.indices.dropLast().reversed() {
+            #expect(try stepping.back())
+            #expect(look() == seen[place], "\(place)")
+        }
+        for number in [4, 5] {
+            #expect(try stepping.jump(to: "\(number)") == nil)
+            #expect(look() == seen[4])
+        }
+        #expect(try stepping.find("e3"))
+        #expect(look()[0].hasPrefix("record 6 of "))
+        let transcript = Transcript()
+        var context = transcript.context()
+        context.keys = { TypedKeys("Gq") }
+        _ = await CommandLineTool.run(["replay", "--step", "--data", log.path], in: context)
+        #expect(transcript.errors.contains("warning: the log is damaged"))
+    }
+
+    @Test("says when nothing is what was asked for, and what there is")
+    func nothing() async throws {
+        let log = try RawLog([.init(records: [RawLog.event("e"), RawLog.usage(1)])])
+        for (arguments, code, message) in [
+            (["--from", "99"], Int32(1), "--from: record 99 is not there yet: the last is 3"),
+            (["--to", "99"], 1, "--to: record 99 is not there yet: the last is 3"),
+            (["--project", "nope"], 0, "no record is what was asked for"),
+            (["--trace", "zzz"], 0, "no record is what was asked for"),
+            (["--kind", "bogus"], 64, "there is no kind 'bogus': there are EventIngested, "),
+            (["--projection", "bogus"], 64, "there are projects, keys, prices, usage, events, "),
+            (["--projection", "usage,"], 64, "there is no projection ''"),
+            (["--projection", "usage,models"], 0, ""), (["--kind", "eventingested"], 0, ""),
+        ] {
+            let transcript = Transcript()
+            let found = await CommandLineTool.run(
+                ["replay", "--data", log.path] + arguments, in: transcript.context())
+            #expect(found == code, "\(arguments)")
+            let errors = transcript.errors.replacing("\n", with: " ")
+            #expect(message.isEmpty ? errors.isEmpty : errors.contains(message), "\(errors)")
+        }
+        var stepping = LogStepping(
+            try DirectoryLog(log.path),
+            RecordFilter(range: SequenceNumber.zero...SequenceNumber(.max)), [])
+        #expect(try stepping.jump(to: "4") == "there are the records 1 to 3")
+        #expect(stepping.place.hasPrefix("before the first"))
+        #expect(try stepping.jump(to: "3") == nil)
+        #expect(try stepping.jump(to: "0") == nil)
+        #expect(stepping.place.hasPrefix("before the first"))
+    }
+
+    @Test("keeps the rows of prices for the state, and says that it keeps none of events")
+    func state() async throws {
+        let sample = try await SampleDirectory(traceCount: 1)
+        do {
+            let engine = try Engine.open(EngineOptions(dataDirectory: sample.path))
+            defer { engine.close() }
+            try await engine.setPrice(
+                try OverrideDraft(
+                    json: Array(#"{"pattern": "*", "input": 0, "output": 0}"#.utf8)),
+                by: .operator)
+        }
+        let result = await Transcript.run(
+            "replay", "--data", sample.path, "--projection", "all", "--json", "--state")
+        let rows = try objects(result.output).compactMap { $0["state"]?["projection"]?.text }
+        #expect(rows.contains("prices") && !rows.contains("events"))
+        #expect(result.errors.contains(LogStepping.eventsNote))
+        let few = await Transcript.run("replay", "--data", sample.path, "--state")
+        #expect(few.errors.isEmpty)
+        #expect(few.output.contains("\nprices "))
+    }
+
+    @Test("colours what it shows, and never what was recorded")
+    func colour() async throws {
+        let sample = try await SampleDirectory(traceCount: 2)
+        let result = await Transcript.run("replay", "--data", sample.path, hasColor: true)
+        #expect(result.output.contains("      \u{1B}[32m~\u{1B}[0m \u{1B}[36mtraces proj_"))
+        #expect(!result.output.contains("·[3"))
+        let plain = await Transcript.run("replay", "--data", sample.path)
+        #expect(plain.output == result.output.replacing(#/\u{1B}\[[0-9]*m/#, with: ""))
     }
 
     @Test("is drawn with its keys, and watches rows")

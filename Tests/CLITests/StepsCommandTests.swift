@@ -1,23 +1,14 @@
+import Engine
 import Glibc
 import JSON
+import Model
+import Steps
 import Testing
 
 @testable import CLI
 
 @Suite("Stepping through a trace")
 struct StepsCommandTests {
-    /// Keys that were pressed before.
-    private final class TypedKeys: KeyReader {
-        private var keys: [PressedKey]
-
-        init(_ text: String) {
-            var decoder = KeyDecoder()
-            keys = decoder.decode(text.utf8)
-        }
-
-        func next() -> PressedKey? { keys.isEmpty ? nil : keys.removeFirst() }
-    }
-
     private static func trace(_ sample: SampleDirectory) async throws -> String {
         let list = await Transcript.run("traces", "--data", sample.path, "--json")
         let traces = try JSONValue(parsing: Array(list.output.utf8))["traces"]?.elements ?? []
@@ -67,7 +58,49 @@ struct StepsCommandTests {
         #expect(transcript.output.contains("\n/conversation"))
         #expect(transcript.output.contains("there are the steps 1 to \(last)"))
         #expect(transcript.output.contains("'x' is no step"))
-        #expect(transcript.output.contains("\njump to \(TraceStepping.jumpHint): 2"))
+        #expect(transcript.output.contains("\rjump to \(TraceStepping.jumpHint): 2"))
+    }
+
+    @Test("goes to the last step up to a time")
+    func times() async throws {
+        let sample = try await SampleDirectory()
+        let id = try await Self.trace(sample)
+        var log = try DirectoryLog(sample.path)
+        let (_, steps) = try TraceStepReading().run(
+            TraceSearch(id: id, projectID: nil), in: &log, on: Transcript().console())
+        var stepping = TraceStepping(steps)
+        for number in 1...steps.count {
+            let micros = steps.offsetMicroseconds(number)
+            let expected = (1...steps.count).last { steps.offsetMicroseconds($0) <= micros }
+            let seconds =
+                "\(micros / 1_000_000)." + String("\(1_000_000 + micros % 1_000_000)".dropFirst())
+            #expect(stepping.jump(to: "+\(seconds)") == nil)
+            #expect(stepping.place.hasPrefix("step \(expected ?? 0) of "))
+            #expect(stepping.jump(to: steps.head(number).timestamp.rfc3339) == nil)
+            #expect(stepping.place.hasPrefix("step \(expected ?? 0) of "))
+        }
+        #expect(stepping.jump(to: "+999999") == nil)
+        #expect(stepping.place.hasPrefix("step \(steps.count) of "))
+        #expect(stepping.jump(to: "2001-01-01T00:00:00Z") == nil)
+        #expect(stepping.place.hasPrefix("before the first"))
+        for wrong in ["+-5", "+", "+.", "+1e3", "+0x1p3", "+nan"] {
+            #expect(stepping.jump(to: wrong)?.contains("nothing like +2.5") == true)
+        }
+    }
+
+    @Test("says in which project a trace is, and that one may be lost")
+    func missing() async throws {
+        let sample = try await SampleDirectory(traceCount: 3)
+        let id = try await Self.trace(sample)
+        let other = await Transcript.run("steps", id, "--data", sample.path, "--project", "nope")
+        #expect(other.exitCode == 1)
+        #expect(other.errors.contains("\(id) in project nope; it is in \(sample.made.projectID)"))
+        let none = await Transcript.run("steps", "zzz", "--data", sample.path)
+        #expect(none.errors == "watchllm: there is no trace zzz\n")
+        try sample.damageLastSegment()
+        let lost = await Transcript.run("steps", "zzz", "--data", sample.path)
+        #expect(lost.errors.contains("warning: the log is damaged"))
+        #expect(lost.errors.contains("there is no trace zzz"))
     }
 
     @Test("reads the keys of a terminal, in raw mode, and puts it back")

@@ -37,7 +37,8 @@ final class Transcript: Sendable {
         return CommandContext(
             console: console(hasColor: hasColor),
             settings: Settings(ConfigReader(provider: provider)), program: "watchllm",
-            now: { Timestamp(microseconds: 1_795_000_000_000_000) })
+            now: { Timestamp(microseconds: 1_795_000_000_000_000) },
+            screen: { ScreenSize(rows: 1_000, columns: 100) })
     }
 
     /// Runs a command line, and gives its exit code with what it wrote.

@@ -7,6 +7,7 @@ struct NaiveFold {
     private(set) var state = StepState()
     private var step = 0
     private var endsWithModelCall = false
+    private var sentPlaces: Set<Int> = []
     /// Of each message of the conversation: what most others differ in, to be quick.
     private var hashes: [Int] = []
 
@@ -55,9 +56,12 @@ struct NaiveFold {
         let end = state.conversation.count
         var next = 0
         for message in messages {
+            let spot: Int
             if let place = place(of: message, from: next, before: end) {
+                spot = place
                 next = place + 1
             } else {
+                spot = state.conversation.count
                 add(message)
                 endsWithModelCall = true
                 for request in message.toolCalls
@@ -66,9 +70,12 @@ struct NaiveFold {
                     open(request)
                 }
             }
+            if sentPlaces.contains(spot) { continue }
+            sentPlaces.insert(spot)
             guard let id = message.toolCallID,
-                let place = state.toolCalls.lastIndex(where: { $0.id == id }),
-                state.toolCalls[place].status == .open
+                let place = state.toolCalls.lastIndex(where: {
+                    $0.id == id && $0.status == .open
+                })
             else { continue }
             state.toolCalls[place].status = .done
             state.toolCalls[place].closedStep = step

@@ -113,8 +113,53 @@ struct StepReadingTests {
         #expect(steps.state(after: 2).toolCalls.map(\.status) == [.open, .open])
         #expect(steps.state(after: 3).toolCalls.map(\.status) == [.open, .done])
         let last = steps.state(after: 4).toolCalls
-        #expect(last.map(\.status) == [.done, .done])
-        #expect(last.map(\.result) == [.null, .string("two")])
+        // Null counts as not given: the fourth is one more that begins.
+        #expect(last.map(\.status) == [.open, .done, .open])
+        #expect(last.map(\.result) == [nil, .string("two"), nil])
+    }
+
+    @Test("are results of the call that is open, where each turn uses the same ids")
+    func repeatedIDs() throws {
+        func call(_ argument: Int) -> String {
+            #"{"role":"assistant","content":null,"tool_calls":[{"id":"call_0","function":"#
+                + #"{"name":"f","arguments":"{\"n\":\#(argument)}"}}]}"#
+        }
+        func result(_ text: String) -> String {
+            #"{"role":"tool","tool_call_id":"call_0","content":"\#(text)"}"#
+        }
+        func turn(_ sent: [String], _ received: String, at second: Int) throws -> Event {
+            try StepSample.event(
+                "span",
+                #"{"name":"m","kind":"llm","input":[\#(sent.joined(separator: ","))],"#
+                    + #""output":\#(received)}"#, at: second)
+        }
+        let first = [#"{"role":"user","content":"q"}"#]
+        let second = first + [call(1), result("one")]
+        let third = second + [call(2), result("two")]
+        let events = [
+            try turn(first, call(1), at: 1), try turn(second, call(2), at: 2),
+            // Repeats the first result, which is none of the second call, too.
+            try turn(second, call(3), at: 3), try turn(third, call(4), at: 4),
+        ]
+        let steps = StepSample.steps(StepSample.facts(events))
+        #expect(steps.state(after: 2).toolCalls.map(\.status) == [.done, .open])
+        #expect(steps.state(after: 3).toolCalls.map(\.status) == [.done, .open, .open])
+        // The latest that is open: the third.
+        let last = steps.state(after: 4).toolCalls
+        #expect(last.map(\.status) == [.done, .open, .done, .open])
+        #expect(last.map(\.result) == [.string("one"), nil, .string("two"), nil])
+        // A report closes the latest; a message then the latest that is still open.
+        let reported = [
+            try turn(first, call(1), at: 1), try turn(first, call(2), at: 2),
+            try StepSample.event(
+                "tool_call",
+                #"{"toolCallId":"call_0","toolName":"f","arguments":{"n":2},"result":"two"}"#,
+                at: 3),
+            try turn(second, #"{"role":"assistant","content":"a"}"#, at: 4),
+        ]
+        let calls = StepSample.steps(StepSample.facts(reported)).state(after: 4).toolCalls
+        #expect(calls.map(\.result) == [.string("one"), .string("two")])
+        #expect(calls.map(\.closedStep) == [4, 3])
     }
 
     @Test("does not say twice what a message and a response say")

@@ -37,12 +37,15 @@ struct ForkCommand: ContextCommand {
 
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard !into.isEmpty else { throw ValidationError("--into needs the name of a directory") }
+    }
+
     func run(in context: CommandContext) async throws {
         let path = directory.path(context.settings)
         let log = try DirectoryLog(path)
-        let number = try until?.last(in: log) ?? SequenceNumber(.max)
-        var target = into
-        while target.count > 1, target.hasSuffix("/") { target.removeLast() }
+        let number = try last(in: log)
+        let target = try ForkTarget(into, outside: path).path
         let made: LogFork.Outcome
         do throws(EngineError) {
             made = try DataDirectory(path: path).fork(
@@ -59,6 +62,27 @@ struct ForkCommand: ContextCommand {
                 """)
         }
         context.console.write(output.json ? json(made, target) + "\n" : text(made, path, target))
+        if try !log.hasOperatorToken(through: made.last) {
+            context.console.report(
+                "watchllm: warning: up to then no operator's token was issued, so nobody can read "
+                    + "\(target) yet; `watchllm init --new-token --data \(target)` makes one\n")
+        }
+    }
+
+    /// The last record that is wanted.
+    private func last(in log: DirectoryLog) throws(CommandFailure) -> SequenceNumber {
+        guard let until else { return SequenceNumber(.max) }
+        let end = log.lastNumber
+        if case .number(let number) = until, number > end {
+            throw CommandFailure("--until: record \(number) is not there yet: the last is \(end)")
+        }
+        let last = try until.last(in: log)
+        guard try log.wholeNumber(through: last) < log.firstNumber, log.report.retired == nil,
+            let first = try log.records([log.firstNumber]).first
+        else { return last }
+        throw CommandFailure(
+            "--until: \(log.path) has no record so early: the first was committed at "
+                + "\(first.commitTime.rfc3339), with the number \(first.sequenceNumber)")
     }
 
     private func text(_ made: LogFork.Outcome, _ path: String, _ target: String) -> String {

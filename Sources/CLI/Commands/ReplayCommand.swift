@@ -12,7 +12,7 @@ struct ReplayCommand: ContextCommand {
         discussion: """
             Each record is shown with the rows of projections that it changed, before and after. \
             Without --projection these are traces, usage, projects, keys, prices and models; \
-            --projection may stand several times, or be all. Nothing is written and nothing is sent.
+            --projection takes several with commas between them, or all. Nothing is written and nothing is sent.
 
             With --step, in a terminal, keys go forward and back, jump, find, watch a row and show \
             the state; they stand on the screen. With --json each line is an object.
@@ -57,33 +57,53 @@ struct ReplayCommand: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        for name in projection where name != "all" && RowProjection(rawValue: name) == nil {
-            throw ValidationError("there is no projection '\(name)'")
+        for name in projectionNames where name != "all" && RowProjection(rawValue: name) == nil {
+            throw ValidationError(
+                "there is no projection '\(name)': there are "
+                    + RowProjection.allCases.map(\.rawValue).joined(separator: ", ")
+                    + ", and all; for several, put commas between them")
+        }
+        if let kind, !RecordFilter.kinds.contains(kind.lowercased()) {
+            throw ValidationError(
+                "--kind: there is no kind '\(kind)': there are "
+                    + "\(RecordFilter.recordKinds.joined(separator: ", ")) of records, "
+                    + "\(RecordFilter.eventTypes.joined(separator: ", ")) of events, "
+                    + "\(RecordFilter.spanKinds.joined(separator: ", ")) of spans")
         }
         if step, output.json { throw ValidationError("--step and --json exclude each other") }
     }
 
     private var projections: Set<RowProjection> {
-        if projection.isEmpty {
-            return [.projects, .keys, .prices, .usage, .traces, .models]
-        }
-        if projection.contains("all") { return Set(RowProjection.allCases) }
-        return Set(projection.compactMap { RowProjection(rawValue: $0) })
+        let names = projectionNames
+        if names.isEmpty { return [.projects, .keys, .prices, .usage, .traces, .models] }
+        if names.contains("all") { return Set(RowProjection.allCases) }
+        return Set(names.compactMap { RowProjection(rawValue: $0) })
+    }
+
+    private var projectionNames: [String] {
+        projection.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            .map { String($0) }
     }
 
     func run(in context: CommandContext) async throws {
         let log = try DirectoryLog(directory.path(context.settings))
+        for (moment, option) in [(from, "--from"), (to, "--to")] {
+            guard case .number(let number)? = moment, number > log.endNumber else { continue }
+            throw CommandFailure(
+                "\(option): record \(number) is not there yet: the last is \(log.endNumber)")
+        }
         let first = try from?.first(in: log) ?? .zero
         let last = try to?.last(in: log) ?? SequenceNumber(.max)
         guard first <= last else { throw CommandFailure("nothing lies between --from and --to") }
+        try tellRetired(first...last, of: log, on: context.console)
         let filter = RecordFilter(
             range: first...last, project: project, trace: trace, kind: kind, text: grep)
         if step, let keys = context.keys() {
             var stepping = LogStepping(log, filter, projections)
             if from != nil { _ = try stepping.forward() }
-            var session = StepSession(
-                stepping, on: context.console, clearsScreen: context.console.hasColor)
-            return try session.run(keys)
+            var session = StepSession(stepping, in: context)
+            try session.run(keys)
+            return log.warnOfDamage(on: context.console)
         }
         if step {
             context.console.report("watchllm: --step needs a terminal; this is the plain form\n")
@@ -91,17 +111,38 @@ struct ReplayCommand: ContextCommand {
         try write(log, filter, on: context.console)
     }
 
+    private func tellRetired(
+        _ range: ClosedRange<SequenceNumber>, of log: DirectoryLog, on console: Console
+    ) throws(CommandFailure) {
+        guard let retired = log.report.retired, range.lowerBound <= retired.last else { return }
+        guard range.upperBound > retired.last else {
+            throw CommandFailure(
+                "records up to \(retired.last) are retired, and gone; the first that is left is "
+                    + "\(log.firstNumber)")
+        }
+        console.report(
+            "watchllm: records up to \(retired.last) are retired; rows begin with what is left\n")
+    }
+
     private func write(
         _ log: DirectoryLog, _ filter: RecordFilter, on console: Console
     ) throws {
         var fold = RowFold(projections)
+        // Numbers have no gaps, so what is not there is lost.
+        var next = log.firstNumber
+        var shownCount = 0
         do {
             try log.batches(SequenceNumber.zero...filter.range.upperBound) { batch in
                 batch.forEachRecord { number, commitTime, bytes in
                     guard number <= filter.range.upperBound else { return }
+                    if number > next {
+                        writeLost(next...number.advanced(by: -1), filter, on: console)
+                    }
+                    next = number.advanced(by: 1)
                     let step = fold.apply(
                         bytes, sequenceNumber: number, commitTime: commitTime)
                     guard filter.matches(bytes, number) else { return }
+                    shownCount += 1
                     let view = RecordView(bytes, sequenceNumber: number, commitTime: commitTime)
                     write(view, step, on: console)
                 }
@@ -109,8 +150,20 @@ struct ReplayCommand: ContextCommand {
         } catch {
             throw CommandFailure("\(log.path): \(error)")
         }
+        if let lost = log.lostRange(from: next) { writeLost(lost, filter, on: console) }
         if state { writeState(fold, on: console) }
+        if shownCount == 0 { console.report("watchllm: no record is what was asked for\n") }
         log.warnOfDamage(on: console)
+    }
+
+    /// Lost records are named where they would have stood, whatever else is asked for: nobody knows
+    /// what they said.
+    private func writeLost(
+        _ range: ClosedRange<SequenceNumber>, _ filter: RecordFilter, on console: Console
+    ) {
+        guard filter.range.overlaps(range) else { return }
+        let view = LostRecordsView(range: range)
+        console.write((output.json ? view.json : view.line(hasColor: console.hasColor)) + "\n")
     }
 
     private func write(_ view: RecordView, _ step: RowStep, on console: Console) {
@@ -139,6 +192,9 @@ struct ReplayCommand: ContextCommand {
     }
 
     private func writeState(_ fold: RowFold, on console: Console) {
+        if projections.contains(.events) {
+            console.report("watchllm: \(LogStepping.eventsNote), and not in the state\n")
+        }
         if !output.json { console.write("\n") }
         for row in fold.keptRows {
             let view = RowChangeView(change: row)

@@ -43,10 +43,11 @@ struct StepsCommand: ContextCommand {
             last: try log.last(as: moment.at))
         let (trace, steps) = try TraceStepReading().run(search, in: &log, on: context.console)
         if !output.json, !list, let keys = context.keys() {
-            var session = StepSession(
-                TraceStepping(steps, columns: context.console.columns), on: context.console,
-                clearsScreen: context.console.hasColor)
-            return try session.run(keys)
+            var session = StepSession(TraceStepping(steps), in: context)
+            try session.run(keys)
+            // What was said before was on a screen that is gone.
+            if context.console.hasColor { log.warnOfDamage(on: context.console) }
+            return
         }
         write(steps, on: context.console)
         if trace.isTruncated, !output.json {

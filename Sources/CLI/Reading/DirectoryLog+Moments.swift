@@ -1,13 +1,39 @@
 import Bytes
 import EventLog
+import Model
+import Records
 
 extension DirectoryLog {
+    private struct Found: Error {}
+
+    /// Whether an operator's token was issued up to a record, revoked since or not. One stands among
+    /// the first records of every log that can be read over HTTP.
+    func hasOperatorToken(through last: SequenceNumber) throws(CommandFailure) -> Bool {
+        do {
+            try batches(SequenceNumber.zero...last) { batch in
+                var isFound = false
+                batch.forEachRecord { number, commitTime, bytes in
+                    guard number <= last, !isFound else { return }
+                    let record = try? Record.decode(
+                        bytes, commitTime: commitTime, includesPayload: false)
+                    if case .keyIssued(_, let key) = record { isFound = key.projectID == nil }
+                }
+                if isFound { throw Found() }
+            }
+            return false
+        } catch is Found {
+            return true
+        } catch {
+            throw CommandFailure("\(path): \(error)")
+        }
+    }
+
     /// The last record that a question sees which is asked as of a moment (spec/time.md); nil for all.
     ///
     /// - Throws: for a moment that is not there yet, that is retired, or lies in lost records.
     func last(as moment: LogMoment?) throws(CommandFailure) -> SequenceNumber? {
         guard let moment else { return nil }
-        let end = report.segments.compactMap(\.records?.upperBound).max() ?? .zero
+        let end = lastNumber
         switch moment {
         case .number(let number):
             guard number <= end else {

@@ -153,10 +153,34 @@ struct DirectoryLog {
     }
 
     /// Whether the last pass, or the headers, showed damage.
-    var showsDamage: Bool { !report.isIntact || unreadableRecordCount > 0 }
+    var showsDamage: Bool { !scanner.damage.isEmpty || unreadableRecordCount > 0 }
 
-    /// The places where records are lost, or may be, as far as is known: all of them after `verify`.
-    var holes: [DamageRange] { report.damage.filter(\.isLoss) }
+    /// The places where records are lost, or may be, as far as is known: what the headers and every
+    /// read showed; all of them after `verify`.
+    var holes: [DamageRange] { scanner.damage.filter(\.isLoss) }
+
+    /// The number of the first record that is not retired.
+    var firstNumber: SequenceNumber { (report.retired?.last ?? .zero).advanced(by: 1) }
+
+    /// The number of the last record; zero if there is none.
+    var lastNumber: SequenceNumber {
+        report.segments.compactMap(\.records?.upperBound).max() ?? .zero
+    }
+
+    /// The number of the last record that was ever there, as far as is known: also of one that is lost.
+    var endNumber: SequenceNumber {
+        holes.compactMap(\.records?.upperBound).reduce(lastNumber) { max($0, $1) }
+    }
+
+    /// The records from a number on that are known to be lost; nil if that one is not.
+    func lostRange(from first: SequenceNumber) -> ClosedRange<SequenceNumber>? {
+        let ranges = holes.compactMap(\.records)
+        var next = first
+        while let range = ranges.first(where: { $0.contains(next) }) {
+            next = range.upperBound.advanced(by: 1)
+        }
+        return next > first ? first...next.advanced(by: -1) : nil
+    }
 
     /// Warns where an answer may lack something.
     func warnOfDamage(on console: Console) {

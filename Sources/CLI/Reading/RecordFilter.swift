@@ -9,6 +9,13 @@ struct RecordFilter: Sendable {
     var trace: String?
     /// A record's kind, an event's type or a span's kind, in any case.
     var kind: String?
+    /// What kinds there are, as they are written.
+    static let recordKinds = RecordKind.allCases.map(\.name)
+    static let eventTypes = EventType.allCases.map(\.name)
+    static let spanKinds = SpanKind.allCases.map(\.name)
+    /// All of them in lower case.
+    static let kinds = Set((recordKinds + eventTypes + spanKinds).map { $0.lowercased() })
+
     /// A text that stands in the record's bytes; ASCII letters in any case.
     private let text: [UInt8]?
 

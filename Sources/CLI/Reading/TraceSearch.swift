@@ -24,8 +24,15 @@ struct TraceSearch: Sendable {
     func run(in log: inout DirectoryLog, on console: Console) throws(CommandFailure)
         -> CollectedTrace
     {
-        let found = try identify(in: &log, on: console)
-        let trace = try collect(found, in: &log, on: console)
+        let trace: CollectedTrace
+        do throws(CommandFailure) {
+            let found = try identify(in: &log, on: console)
+            trace = try collect(found, in: &log, on: console)
+        } catch {
+            // It may be lost.
+            log.warnOfDamage(on: console)
+            throw error
+        }
         log.warnOfDamage(on: console)
         return trace
     }
@@ -40,11 +47,19 @@ struct TraceSearch: Sendable {
         in log: inout DirectoryLog, on console: Console
     ) throws(CommandFailure) -> Identity {
         var candidates: Set<Identity> = []
+        var elsewhere: Set<ProjectID> = []
         try log.forEachBatch("Searching", through: last, on: console) { batch in
             batch.forEachRecord { number, commitTime, bytes in
                 guard number <= last ?? number, let stored = Self.event(bytes, number, commitTime),
-                    let traceID = stored.event.traceID, traceID.hasPrefix(id),
-                    projectID == nil || stored.projectID == projectID,
+                    let traceID = stored.event.traceID, traceID.hasPrefix(id)
+                else { return }
+                guard projectID == nil || stored.projectID == projectID else {
+                    if elsewhere.count < Self.maximumCandidateCount {
+                        elsewhere.insert(stored.projectID)
+                    }
+                    return
+                }
+                guard
                     candidates.count < Self.maximumCandidateCount || traceID == id
                 else { return }
                 candidates.insert(Identity(project: stored.projectID, traceID: traceID))
@@ -53,7 +68,15 @@ struct TraceSearch: Sendable {
         let shown = PrintableText.line(id, limit: 128)
         let exact = candidates.filter { $0.traceID == id }
         let meant = exact.isEmpty ? candidates : exact
-        guard let first = meant.first else { throw CommandFailure("there is no trace \(shown)") }
+        guard let first = meant.first else {
+            let place = projectID.map {
+                " in project \(PrintableText.line($0.rawValue, limit: 64))"
+            }
+            let others = elsewhere.map(\.rawValue).sorted().prefix(10).joined(separator: ", ")
+            throw CommandFailure(
+                "there is no trace \(shown)\(place ?? "")"
+                    + (others.isEmpty ? "" : "; it is in \(others)"))
+        }
         guard meant.count == 1 else {
             guard exact.isEmpty else {
                 let projects = exact.map(\.project).sorted().map(\.rawValue)

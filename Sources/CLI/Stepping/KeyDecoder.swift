@@ -52,6 +52,12 @@ struct KeyDecoder: Sendable {
             UInt8(ascii: "A"): .up, UInt8(ascii: "B"): .down, UInt8(ascii: "C"): .right,
             UInt8(ascii: "D"): .left, UInt8(ascii: "H"): .home, UInt8(ascii: "F"): .end,
         ]
-        return (keys[bytes[end]], end + 1)
+        guard bytes[end] == UInt8(ascii: "~") else { return (keys[bytes[end]], end + 1) }
+        // Of keys with a number, the first parameter is the number.
+        let numbered: [String: PressedKey] = [
+            "1": .home, "4": .end, "5": .pageUp, "6": .pageDown, "7": .home, "8": .end,
+        ]
+        let number = bytes[2..<end].prefix { $0 != UInt8(ascii: ";") }
+        return (numbered[String(decoding: number, as: UTF8.self)], end + 1)
     }
 }

@@ -13,14 +13,34 @@ struct LogStepping: Steppable {
 
     /// Records that can be taken back without reading the log again.
     static let keptStepCount = 10_000
+    /// What the state has nothing of.
+    static let eventsNote = "rows of events are not kept: each stands at its own record"
     /// Rows of the state that are shown.
     private static let shownRowCount = 500
 
-    /// A record that was taken up.
+    /// A record that was taken up, or lost ones that were passed.
     private struct Taken {
+        /// Of the first, if they are lost.
         let number: SequenceNumber
+        /// Nil for a record.
+        var lost: ClosedRange<SequenceNumber>?
         let isMatch: Bool
-        let step: RowStep
+        var step = RowStep()
+    }
+
+    /// Where it stands.
+    private enum Shown {
+        case start
+        case record(LogRecord, RowStep)
+        case lost(ClosedRange<SequenceNumber>)
+
+        var number: SequenceNumber? {
+            switch self {
+            case .start: nil
+            case .record(let record, _): record.sequenceNumber
+            case .lost(let range): range.lowerBound
+            }
+        }
     }
 
     private let log: DirectoryLog
@@ -29,9 +49,7 @@ struct LogStepping: Steppable {
     private var fold: RowFold
     private var cursor: LogCursor
     private var taken: [Taken] = []
-    /// The record that is shown; nil before the first.
-    private var shown: LogRecord?
-    private var shownStep: RowStep?
+    private var shown = Shown.start
 
     init(_ log: DirectoryLog, _ filter: RecordFilter, _ projections: Set<RowProjection>) {
         self.log = log
@@ -44,27 +62,39 @@ struct LogStepping: Steppable {
     // MARK: What is seen
 
     var place: String {
-        guard let shown else { return "before the first record of \(log.path)" }
-        return "record \(shown.sequenceNumber) of \(log.report.head?.number ?? .zero)  "
-            + shown.commitTime.rfc3339
+        let last = log.endNumber
+        switch shown {
+        case .start: return "before the first record of \(log.path)"
+        case .record(let record, _):
+            return "record \(record.sequenceNumber) of \(last)  \(record.commitTime.rfc3339)"
+        case .lost(let range):
+            return "records \(range.lowerBound) to \(range.upperBound) of \(last)"
+        }
     }
 
-    func lines(hasColor: Bool) -> [String] {
-        guard let shown, let shownStep else { return [] }
-        let view = RecordView(
-            shown.bytes.span.bytes, sequenceNumber: shown.sequenceNumber,
-            commitTime: shown.commitTime)
-        var lines = [String(view.text(hasColor: hasColor).drop { $0 == " " }.dropLast())]
-        if let problem = shownStep.problem { lines.append("skipped: \(problem)") }
-        return lines
-            + shownStep.changes.flatMap { RowChangeView(change: $0).lines(hasColor: hasColor) }
+    func lines(hasColor: Bool, columns: Int) -> [String] {
+        switch shown {
+        case .start: return []
+        case .lost(let range): return [LostRecordsView(range: range).line(hasColor: hasColor)]
+        case .record(let record, let step):
+            let view = RecordView(
+                record.bytes.span.bytes, sequenceNumber: record.sequenceNumber,
+                commitTime: record.commitTime)
+            var lines = [String(view.text(hasColor: hasColor).drop { $0 == " " }.dropLast())]
+            if let problem = step.problem {
+                lines.append("skipped: \(PrintableText.line(problem))")
+            }
+            return lines
+                + step.changes.flatMap { RowChangeView(change: $0).lines(hasColor: hasColor) }
+        }
     }
 
     var stateLines: [String] {
         let rows = fold.keptRows
         let lines = rows.prefix(Self.shownRowCount).map { RowChangeView(change: $0).stateLine }
+        let note = projections.contains(.events) ? [Self.eventsNote] : []
         return rows.count > lines.count
-            ? lines + ["… and \(rows.count - lines.count) rows more"] : lines
+            ? lines + ["… and \(rows.count - lines.count) rows more"] + note : lines + note
     }
 
     func value(of name: String) -> String? {
@@ -82,7 +112,7 @@ struct LogStepping: Steppable {
     }
 
     mutating func back() throws -> Bool {
-        guard let current = shown?.sequenceNumber else { return false }
+        guard let current = shown.number else { return false }
         takeBack { $0 < current }
         if !taken.isEmpty || cursor.isAtStart {
             show()
@@ -96,8 +126,7 @@ struct LogStepping: Steppable {
         fold = RowFold(projections)
         cursor = LogCursor(log)
         taken = []
-        shown = nil
-        shownStep = nil
+        shown = .start
     }
 
     mutating func toEnd() throws { try goTo(SequenceNumber(.max)) }
@@ -106,6 +135,10 @@ struct LogStepping: Steppable {
         guard let moment = LogMoment(argument: text) else {
             return "'\(text)' is no number, and no time like 2026-01-31T09:30:00Z"
         }
+        let (first, last) = (log.firstNumber, log.endNumber)
+        if case .number(let number) = moment, number > last || (number > .zero && number < first) {
+            return "there are the records \(first) to \(last)"
+        }
         try goTo(try moment.last(in: log))
         return nil
     }
@@ -113,9 +146,10 @@ struct LogStepping: Steppable {
     mutating func find(_ text: String) throws -> Bool {
         let wanted = RecordFilter(
             range: SequenceNumber.zero...SequenceNumber(.max), text: text)
-        let before = shown?.sequenceNumber ?? .zero
-        let isFound = try advance(through: SequenceNumber(.max)) { record in
-            wanted.matches(record.bytes.span.bytes, record.sequenceNumber)
+        let before = shown.number ?? .zero
+        let isFound = try advance(through: SequenceNumber(.max)) { item in
+            guard case .record(let record) = item else { return false }
+            return wanted.matches(record.bytes.span.bytes, record.sequenceNumber)
         }
         if !isFound { try goTo(before) }
         return isFound
@@ -133,25 +167,40 @@ struct LogStepping: Steppable {
         show()
     }
 
-    /// Takes up records until one matches that is wanted; false if there is none up to a number.
+    /// Takes up records until one matches that is wanted; false if there is none up to a number. Lost
+    /// ones match where their numbers do: nobody knows what they said.
     private mutating func advance(
-        through last: SequenceNumber, where isWanted: (LogRecord) -> Bool
+        through last: SequenceNumber, where isWanted: (LogCursor.Item) -> Bool
     ) throws -> Bool {
-        while let record = try cursor.peek(), record.sequenceNumber <= last {
-            cursor.pass()
-            let bytes = record.bytes.span.bytes
-            let step = fold.apply(
-                bytes, sequenceNumber: record.sequenceNumber, commitTime: record.commitTime)
-            let isMatch = filter.matches(bytes, record.sequenceNumber)
-            taken.append(Taken(number: record.sequenceNumber, isMatch: isMatch, step: step))
+        while let item = try cursor.peek(), item.number <= last {
+            cursor.pass(item)
+            let made = take(item)
+            taken.append(made)
             // Half of them at once, so that it costs nothing a record.
             if taken.count > 2 * Self.keptStepCount { taken.removeFirst(Self.keptStepCount) }
-            guard isMatch, isWanted(record) else { continue }
-            shown = record
-            shownStep = step
+            guard made.isMatch, isWanted(item) else { continue }
+            switch item {
+            case .record(let record): shown = .record(record, made.step)
+            case .lost(let range): shown = .lost(range)
+            }
             return true
         }
         return false
+    }
+
+    private mutating func take(_ item: LogCursor.Item) -> Taken {
+        switch item {
+        case .lost(let range):
+            return Taken(
+                number: range.lowerBound, lost: range, isMatch: filter.range.overlaps(range))
+        case .record(let record):
+            let bytes = record.bytes.span.bytes
+            let step = fold.apply(
+                bytes, sequenceNumber: record.sequenceNumber, commitTime: record.commitTime)
+            return Taken(
+                number: record.sequenceNumber,
+                isMatch: filter.matches(bytes, record.sequenceNumber), step: step)
+        }
     }
 
     /// Takes records back until the last one matches and its number is as wanted.
@@ -163,10 +212,15 @@ struct LogStepping: Steppable {
         }
     }
 
-    /// Shows the record that was taken up last, or that nothing was.
+    /// Shows what was taken up last, or that nothing was.
     private mutating func show() {
-        shownStep = taken.last?.step
-        shown = taken.last.flatMap { last in (try? log.records([last.number]))?.first }
+        shown = .start
+        guard let last = taken.last else { return }
+        if let lost = last.lost {
+            shown = .lost(lost)
+        } else if let record = (try? log.records([last.number]))?.first {
+            shown = .record(record, last.step)
+        }
     }
 
     /// Folds the log from its beginning to the last matching record before a number.

@@ -6,4 +6,5 @@ enum PressedKey: Hashable, Sendable {
     case escape
     case up, down, left, right
     case home, end
+    case pageUp, pageDown
 }

@@ -3,7 +3,9 @@ protocol Steppable {
     /// Where it stands, such as `step 3 of 24`.
     var place: String { get }
     /// What is to be seen there, a line each.
-    func lines(hasColor: Bool) -> [String]
+    ///
+    /// - Parameter columns: as wide as they are of use.
+    func lines(hasColor: Bool, columns: Int) -> [String]
     /// The whole state there, a line each.
     var stateLines: [String] { get }
     /// What a name that is watched has there; nil if there is no such thing.

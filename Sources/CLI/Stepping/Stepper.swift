@@ -8,8 +8,10 @@ struct Stepper: Hashable, Sendable {
         case showState, hideState
         /// Watches a name, or no longer if it is watched already.
         case watch(String)
+        /// Shows more of what does not fit on the screen.
+        case scrollDown, scrollUp
         /// Nothing but to show what is typed.
-        case redraw
+        case prompt
     }
 
     /// What is being typed.
@@ -17,9 +19,9 @@ struct Stepper: Hashable, Sendable {
         case jump, find, watch
     }
 
-    /// The keys, for the last line of the screen.
+    /// The keys, for the last line of a screen of 80 columns.
     static let help =
-        "n next  b back  g first  G last  j jump  / find  . again  s state  w watch  q quit"
+        "n next  b back  g G ends  j jump  / . find  s state  d u page  w watch  q quit"
 
     private(set) var prompt: Prompt?
     private(set) var typed = ""
@@ -44,6 +46,8 @@ struct Stepper: Hashable, Sendable {
         case .character("s"):
             showsState.toggle()
             return showsState ? .showState : .hideState
+        case .character("d"), .pageDown: return .scrollDown
+        case .character("u"), .pageUp: return .scrollUp
         case .character("q"): return .quit
         case .escape:
             guard showsState else { return nil }
@@ -56,7 +60,7 @@ struct Stepper: Hashable, Sendable {
     private mutating func ask(_ prompt: Prompt) -> Action {
         self.prompt = prompt
         typed = ""
-        return .redraw
+        return .prompt
     }
 
     private mutating func type(_ key: PressedKey) -> Action? {
@@ -68,17 +72,17 @@ struct Stepper: Hashable, Sendable {
         case .enter:
             let asked = prompt
             prompt = nil
-            guard !typed.isEmpty else { return .redraw }
+            guard !typed.isEmpty else { return .prompt }
             switch asked {
             case .jump: return .jump(typed)
             case .find:
                 lastFind = typed
                 return .find(typed)
             case .watch: return .watch(typed)
-            case nil: return .redraw
+            case nil: return .prompt
             }
         default: return nil
         }
-        return .redraw
+        return .prompt
     }
 }

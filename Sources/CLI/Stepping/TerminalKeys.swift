@@ -1,6 +1,8 @@
+import CPlatform
 import Glibc
 
-/// The keys of a terminal, one by one as they are pressed: in raw mode, until it is let go of.
+/// The keys of a terminal, one by one as they are pressed: in raw mode, until it is let go of, or a
+/// signal ends the program.
 final class TerminalKeys: KeyReader {
     private let descriptor: Int32
     private let original: termios
@@ -17,12 +19,17 @@ final class TerminalKeys: KeyReader {
         // always put back. Output stays as it is.
         settings.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG | IEXTEN)
         settings.c_iflag &= ~tcflag_t(IXON | ICRNL)
-        guard tcsetattr(descriptor, TCSADRAIN, &settings) == 0 else { return nil }
+        watchllm_guard_terminal(descriptor)
+        guard tcsetattr(descriptor, TCSADRAIN, &settings) == 0 else {
+            watchllm_release_terminal()
+            return nil
+        }
     }
 
     deinit {
         var settings = original
         tcsetattr(descriptor, TCSADRAIN, &settings)
+        watchllm_release_terminal()
     }
 
     func next() -> PressedKey? {

@@ -9,12 +9,8 @@ struct TraceStepping: Steppable {
     static let watchHint = "(a path such as /usage/cost_usd, or a variable)"
 
     private var walk: StepWalk
-    private let columns: Int
 
-    init(_ steps: TraceSteps, columns: Int) {
-        walk = StepWalk(steps)
-        self.columns = columns
-    }
+    init(_ steps: TraceSteps) { walk = StepWalk(steps) }
 
     private var steps: TraceSteps { walk.steps }
 
@@ -24,7 +20,7 @@ struct TraceStepping: Steppable {
         return "step \(walk.position) of \(steps.count)  seq \(number)"
     }
 
-    func lines(hasColor: Bool) -> [String] {
+    func lines(hasColor: Bool, columns: Int) -> [String] {
         guard walk.position > 0 else { return [] }
         let view = StepView(steps: steps, number: walk.position, columns: columns)
         return [view.headLine(hasColor: hasColor), ""] + view.changeLines(hasColor: hasColor)
@@ -53,9 +49,16 @@ struct TraceStepping: Steppable {
 
     mutating func jump(to text: String) -> String? {
         let steps = steps
-        if text.hasPrefix("+"), let seconds = Double(text.dropFirst()), seconds.isFinite {
-            let microseconds = UInt64(max(0, min(seconds * 1e6, 1e18)))
-            return jump { steps.offsetMicroseconds($0) >= microseconds }
+        let refusal =
+            "'\(text)' is no step, no time like 2026-01-31T09:30:00Z, and nothing like +2.5"
+        if text.hasPrefix("+") {
+            let digits = text.dropFirst()
+            guard digits.allSatisfy({ $0 == "." || ("0"..."9").contains($0) }),
+                let seconds = Double(digits)
+            else { return refusal }
+            let microseconds = UInt64(min(seconds * 1e6, 1e18))
+            jump { steps.offsetMicroseconds($0) <= microseconds }
+            return nil
         }
         if let number = Int(text) {
             guard (0...steps.count).contains(number) else {
@@ -64,19 +67,14 @@ struct TraceStepping: Steppable {
             walk.jump(to: number)
             return nil
         }
-        guard let time = Timestamp(rfc3339: text) else {
-            return "'\(text)' is no step, and no time like 2026-01-31T09:30:00Z"
-        }
-        return jump { steps.head($0).timestamp >= time }
+        guard let time = Timestamp(rfc3339: text) else { return refusal }
+        jump { steps.head($0).timestamp <= time }
+        return nil
     }
 
-    /// Goes to the first step of which something holds.
-    private mutating func jump(where holds: (Int) -> Bool) -> String? {
-        guard steps.count > 0, let number = (1...steps.count).first(where: holds) else {
-            return "no step is so late"
-        }
-        walk.jump(to: number)
-        return nil
+    /// Goes to the last step of which something holds; before the first if it does of none.
+    private mutating func jump(where holds: (Int) -> Bool) {
+        walk.jump(to: (0..<steps.count).last { holds($0 + 1) }.map { $0 + 1 } ?? 0)
     }
 
     mutating func find(_ text: String) -> Bool {

@@ -26,17 +26,17 @@ struct RowChangeView {
                 + TextStyle.cyan.apply(to: title, ifColored: hasColor)
         ]
         for (place, member) in change.after.enumerated() {
-            let value = Self.text(member.value)
+            let value = Self.printable(member.value)
             guard let before = change.before else {
                 if member.value != .none { lines.append("    \(member.name)  \(value)") }
                 continue
             }
             let old = place < before.count ? before[place].value : .none
             if old != member.value {
-                lines.append("    \(member.name)  \(Self.text(old)) → \(value)")
+                lines.append("    \(member.name)  \(Self.printable(old)) → \(value)")
             }
         }
-        return lines.map { PrintableText.line($0) }
+        return lines
     }
 
     /// As a state and not as a change.
@@ -79,6 +79,8 @@ struct RowChangeView {
         }
         json.endObject()
     }
+
+    private static func printable(_ value: RowValue) -> String { PrintableText.line(text(value)) }
 
     private static func text(_ value: RowValue) -> String {
         switch value {

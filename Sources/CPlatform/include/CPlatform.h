@@ -24,4 +24,11 @@ void watchllm_lower_priority(void);
 /// is free at the top of one (bytes); without effect where it has no such settings.
 void watchllm_bound_allocator(int arenas, size_t trim_threshold);
 
+/// Lets a signal that ends the program (SIGHUP, SIGINT, SIGQUIT, SIGTERM) first put back the
+/// settings that the terminal has now. One terminal at a time; without effect on what is none.
+void watchllm_guard_terminal(int descriptor);
+
+/// Ends that: the signals do what they do by default.
+void watchllm_release_terminal(void);
+
 #endif

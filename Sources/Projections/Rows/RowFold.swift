@@ -5,7 +5,7 @@ internal import Records
 /// Follows single rows of projections from record to record, for whoever wants to see what each one
 /// changed (spec/replay.md).
 ///
-/// It keeps rows and never records: with the rows of events, which are written once, it keeps nothing.
+/// It keeps rows and never records, and none of events, of which there is one for each record.
 public struct RowFold: Sendable {
     private let projections: Set<RowProjection>
     private var rows: [RowKey: RowState] = [:]
@@ -41,7 +41,7 @@ public struct RowFold: Sendable {
         if let control = step.control { self.control = control }
     }
 
-    /// All rows that are kept, by projection and key: those of events and prices are not.
+    /// All rows that are kept, by projection and key: those of events are not.
     public var keptRows: [RowChange] {
         let all = rows.map { key, state in
             RowChange(
@@ -61,11 +61,8 @@ public struct RowFold: Sendable {
         let before = rows[key]
         guard before != state else { return }
         step.edits.append(.init(key: key, before: before, after: state))
-        // Written once and never asked for again.
-        switch key {
-        case .event, .price: break
-        default: rows[key] = state
-        }
+        // Those of events are written once and would be as many as the records.
+        if key.projection != .events { rows[key] = state }
     }
 
     // MARK: Events

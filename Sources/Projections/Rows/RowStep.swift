@@ -12,6 +12,9 @@ public struct RowStep: Sendable {
     /// Why the record could not be taken up; nil if it was.
     public internal(set) var problem: String?
 
+    /// Of nothing.
+    public init() {}
+
     /// The rows that changed, before and after.
     public var changes: [RowChange] {
         edits.map { edit in
