@@ -75,7 +75,8 @@ extension Engine {
         guard let at, let retired = retiredThrough(project, in: view), at <= retired.number else {
             return
         }
-        throw .retired(through: retired.number)
+        throw .retired(
+            through: retired.number, first: wholeNumber(from: retired.number.advanced(by: 1)))
     }
 
     /// Whether what was kept of what is given up can be read, though a snapshot has it too; says so if

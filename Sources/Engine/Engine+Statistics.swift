@@ -76,9 +76,10 @@ extension Engine {
     }
 
     private func digestInput(at moment: SequenceNumber) throws(EngineError) -> DigestInput {
+        if moment == .zero { return DigestInput(FoldState(), []) }
         // What a later record retired was there then, and is not any more.
         if let retired = retirement, moment < retired.record {
-            throw .retired(through: retired.last)
+            throw .retired(through: retired.last, first: wholeNumber(from: retired.record))
         }
         do {
             let folds = try foldMoments.folds(through: moment, of: log)

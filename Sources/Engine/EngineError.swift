@@ -26,10 +26,12 @@ public enum EngineError: Error, Hashable, Sendable {
     case damaged(reason: String)
     /// A moment was asked for that is not there yet: this is the last one.
     case momentAhead(SequenceNumber, last: SequenceNumber)
-    /// A moment was asked for inside records that are lost to damage.
-    case momentLost(ClosedRange<SequenceNumber>)
-    /// What was asked for lies among records up to this one, which are given up or shown no more.
-    case retired(through: SequenceNumber)
+    /// A moment was asked for inside records that are lost to damage; behind them the first that can
+    /// be asked for is `next`, if any.
+    case momentLost(ClosedRange<SequenceNumber>, next: SequenceNumber?)
+    /// What was asked for needs records up to this one, which are given up or shown no more; the first
+    /// moment that can be asked for is `first`, if it is one that was asked for.
+    case retired(through: SequenceNumber, first: SequenceNumber? = nil)
 }
 
 extension EngineError: CustomStringConvertible {
@@ -48,10 +50,13 @@ extension EngineError: CustomStringConvertible {
         case .damaged(let reason): "damaged on disk: \(reason)"
         case .momentAhead(let number, let last):
             "record \(number) is not there yet, the last is \(last)"
-        case .momentLost(let lost):
-            "records \(lost.lowerBound) to \(lost.upperBound) are lost to damage, and what was "
-                + "between them with them"
-        case .retired(let last): "records up to \(last) are retired"
+        case .momentLost(let lost, let next):
+            "at this moment the last record was one of \(lost.lowerBound) to \(lost.upperBound), "
+                + "which are lost to damage; ask as of seq:\(lost.lowerBound.advanced(by: -1))"
+                + (next.map { ", or of seq:\($0) or a later one" } ?? "")
+        case .retired(let last, let first):
+            "records up to \(last) are retired"
+                + (first.map { "; the first moment that can be asked for is seq:\($0)" } ?? "")
         }
     }
 }

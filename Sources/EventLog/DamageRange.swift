@@ -72,6 +72,26 @@ extension DamageRange {
     }
 }
 
+extension DamageRange {
+    /// The records around this one that are lost, and follow on one another without a gap; nil if it
+    /// is not lost.
+    public static func lost(
+        around number: SequenceNumber, in damage: [DamageRange]
+    ) -> ClosedRange<SequenceNumber>? {
+        var ranges = damage.compactMap(\.records)
+        guard var lost = ranges.first(where: { $0.contains(number) }) else { return nil }
+        while let place = ranges.firstIndex(where: {
+            $0.lowerBound <= lost.upperBound.advanced(by: 1)
+                && lost.lowerBound <= $0.upperBound.advanced(by: 1)
+        }) {
+            let next = ranges.remove(at: place)
+            lost =
+                min(lost.lowerBound, next.lowerBound)...max(lost.upperBound, next.upperBound)
+        }
+        return lost
+    }
+}
+
 extension DamageRange: CustomStringConvertible {
     public var description: String {
         "\(fileName), bytes \(bytes.lowerBound) to \(bytes.upperBound): \(detail); \(loss) lost"

@@ -64,6 +64,30 @@ extension LogReader {
         let begin = first == batch.base ? batch.header.transactionFirst : first
         return SequenceNumber(begin.rawValue - 1)
     }
+
+    /// The first record from `number` on that ends a transaction; nil if none can be read.
+    func firstWholeNumber(from number: SequenceNumber) throws(LogError) -> SequenceNumber? {
+        struct Found: Error {}
+        var found: SequenceNumber?
+        do {
+            try batches(from: number, through: SequenceNumber(.max)) { batch in
+                var before: (number: SequenceNumber, time: Timestamp)?
+                batch.forEachRecord { record, time, _ in
+                    if found == nil, let before, before.time != time, before.number >= number {
+                        found = before.number
+                    }
+                    before = (record, time)
+                }
+                if found == nil, batch.header.flags.contains(.end) { found = batch.header.last }
+                if found != nil { throw Found() }
+            }
+        } catch let error as LogError {
+            throw error
+        } catch {
+            // It was found.
+        }
+        return found
+    }
 }
 
 extension EventLog {
@@ -78,6 +102,13 @@ extension EventLog {
     ) throws(LogError) -> SequenceNumber {
         try reader.lastWholeNumber(through: number)
     }
+
+    /// The first record from `number` on that ends a transaction; nil if none can be read. Blocks.
+    public func firstWholeNumber(
+        from number: SequenceNumber
+    ) throws(LogError) -> SequenceNumber? {
+        try reader.firstWholeNumber(from: number)
+    }
 }
 
 extension LogScanner {
@@ -91,5 +122,12 @@ extension LogScanner {
         through number: SequenceNumber
     ) throws(LogError) -> SequenceNumber {
         try reader.lastWholeNumber(through: number)
+    }
+
+    /// The first record from `number` on that ends a transaction; nil if none can be read.
+    public func firstWholeNumber(
+        from number: SequenceNumber
+    ) throws(LogError) -> SequenceNumber? {
+        try reader.firstWholeNumber(from: number)
     }
 }

@@ -50,6 +50,36 @@ struct ServeCommandTests {
         #expect(await server.value == 0)
     }
 
+    @Test("changes --follow shows each change when it happens, not when it ends")
+    func following() async throws {
+        let path = try SampleDirectory.temporaryPath()
+        defer { SampleDirectory.remove(path) }
+        let transcript = Transcript()
+        let server = Task {
+            await CommandLineTool.run(
+                ["serve", "--data", path, "--port", "0", "--otlp-port", "0", "--json"],
+                in: transcript.context())
+        }
+        var pieces = transcript.stream.makeAsyncIterator()
+        let made = try json(try #require(await pieces.next()))
+        let listening = try json(try #require(await pieces.next()))
+        let url = try #require(listening["url"]?.text)
+        let token = try #require(made["operator_token"]?.text)
+        let following = Transcript()
+        let follower = Task {
+            await CommandLineTool.run(
+                ["changes", "--follow", "--since", "seq:0", "--url", url, "--json"],
+                in: following.context(["WATCHLLM_TOKEN": token]))
+        }
+        var shown = following.stream.makeAsyncIterator()
+        let change = await shown.next()
+        #expect(change?.hasPrefix(#"{"seq":"#) == true)
+        follower.cancel()
+        _ = await follower.value
+        server.cancel()
+        #expect(await server.value == 0)
+    }
+
     @Test("A port that is taken is a failure in one line, after the secrets were shown")
     func takenPort() async throws {
         let paths = [try SampleDirectory.temporaryPath(), try SampleDirectory.temporaryPath()]

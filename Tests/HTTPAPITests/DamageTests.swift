@@ -1,6 +1,7 @@
 import Bytes
 import Engine
 import Foundation
+import HTTPTypes
 import JSON
 import Testing
 
@@ -85,12 +86,51 @@ struct DamageTests {
                 #expect(refused.json["code"]?.text == "damaged")
                 let detail = try #require(refused.json["detail"]?.text)
                 #expect(detail.contains("seq:\(numbers[0]),"), "\(detail)")
-                #expect(detail.contains("after seq:\(numbers[1])"), "\(detail)")
+                #expect(detail.contains(" of seq:\(numbers[2]) "), "\(detail)")
+                #expect(detail.contains("\(numbers[0] + 1) to \(numbers[1])"), "\(detail)")
             }
+            // Inside of the transaction behind it, whose end is a moment again.
+            let inside = try await api.get("\(list)&at=seq:\(numbers[1] + 1)")
+            #expect(inside.status == 503)
+            #expect(
+                inside.text == (try await api.get("\(list)&at=seq:\(numbers[1])").text))
+            let difference = try await api.get("/api/v1/diff?from=seq:\(numbers[1])")
+            #expect(difference.status == 503)
             #expect(try await api.get("\(list)&at=seq:\(numbers[0])").text == then)
             let left = try await api.get("\(list)&at=seq:\(numbers[2])").json
             #expect(left["events"]?.each("event_id").compactMap(\.text) == ["behind", "before"])
             #expect(left["total"]?.unsigned == 2)
+        }
+    }
+
+    @Test("A rebuild over lost records names them, and exchanges nothing unless that is accepted")
+    func rebuild() async throws {
+        try await TestAPI.run { api in
+            var numbers: [UInt64] = []
+            for id in ["before", "lost", "behind"] {
+                try await api.put("log", TestAPI.logBody, #""eventId":"\#(id)""#)
+                numbers.append(api.engine.lastApplied.rawValue)
+            }
+            try Self.damageLastSegment(of: api.directory) { base in
+                base > numbers[0] && base <= numbers[1]
+            }
+            let list = "/api/v1/events?project_id=\(api.project)"
+            // Found by whoever needs it.
+            while try await api.get(list).json["total"]?.unsigned == 3 { await Task.yield() }
+            let path = "/api/v1/admin/rebuild"
+            for accepts in [false, true] {
+                let begun = try await api.administer(
+                    .post, path + (accepts ? "?accept_loss=1" : ""))
+                #expect(begun.status == 202, "\(begun.text)")
+                var status = try await api.get(path).json
+                while status["state"]?.text == "running" { status = try await api.get(path).json }
+                #expect(status["state"]?.text == "equal", "\(status)")
+                #expect(status["adopted"]?.boolean == accepts)
+                #expect(status["accept_loss"]?.boolean == accepts)
+                let lost = status["lost"]?.elements ?? []
+                #expect(lost.first?["first_seq"]?.unsigned == numbers[0] + 1)
+                #expect(lost.last?["last_seq"]?.unsigned == numbers[1])
+            }
         }
     }
 }

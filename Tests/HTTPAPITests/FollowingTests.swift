@@ -119,6 +119,21 @@ struct FollowingTests {
         return answer.text
     }
 
+    @Test("names the header where the last id of a stream is of no record yet")
+    func wrongLastID() async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.send(
+                .get, "/api/v1/changes",
+                [
+                    .authorization: "Bearer \(api.token)", .accept: "text/event-stream",
+                    .lastEventID: "999999",
+                ])
+            #expect(answer.status == 422)
+            let location = answer.json["detail"]?[0]?["loc"]?.elements ?? []
+            #expect(location.compactMap(\.text) == ["header", "Last-Event-ID"])
+        }
+    }
+
     @Test("ends its streams when the server stops")
     func stop() async throws {
         // Ends only if the stream does: the test's server stops gracefully.
@@ -163,6 +178,9 @@ struct FollowingTests {
             #expect(none["events"]?.elements?.isEmpty == true)
             #expect(try await api.get("/api/v1/diff?from=seq:\(to)&to=seq:\(from)").status == 422)
             #expect(try await api.get("/api/v1/diff").status == 422)
+            let backwards = try await api.get("/api/v1/diff?from=seq:\(to)&to=seq:\(from)")
+            let fault = backwards.json["detail"]?[0]?["msg"]?.text ?? ""
+            #expect(fault.hasPrefix("must not be later than to") && !fault.contains("projects"))
         }
     }
 
@@ -183,12 +201,21 @@ struct FollowingTests {
             }
             #expect(status["state"]?.text == "equal", "\(status)")
             #expect(status["adopted"]?.boolean == true)
+            #expect(status["lost"]?.elements?.isEmpty == true)
+            #expect(status["projection"]?.kind == .null)
+            #expect(status["dry_run"]?.boolean == false)
+            let body = try await api.administer(.post, path, #"{"dry_run":true}"#)
+            #expect(body.status == 422)
+            #expect(body.json["detail"]?[0]?["type"]?.text == "unexpected_body")
             #expect(status["projections"]?.elements?.count == 9)
             #expect(try await api.total() == UInt64(id))
             let one = try await api.administer(.post, "\(path)?projection=traces&dry_run=1")
             #expect(one.status == 202)
             let wrong = try await api.administer(.post, "\(path)?projection=all")
             #expect([409, 422].contains(wrong.status))
+            status = try await api.get(path).json
+            #expect(status["projection"]?.text == "traces")
+            #expect(status["dry_run"]?.boolean == true)
         }
     }
 }

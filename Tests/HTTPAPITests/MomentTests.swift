@@ -186,6 +186,54 @@ struct MomentTests {
         }
     }
 
+    @Test("tells which record it saw also where something is not there")
+    func absent() async throws {
+        try await TestAPI.run { api in
+            try await api.put("log", TestAPI.logBody, #""eventId":"a","traceId":"t""#)
+            let last = api.engine.lastApplied.rawValue
+            let about = "project_id=\(api.project)"
+            let paths = [
+                "events/b?\(about)", "events/b/provenance?\(about)", "traces/u?\(about)",
+                "traces/u/steps?\(about)", "traces/t/steps/9?\(about)", "events?project_id=nobody",
+                "stats/overview?project_id=nobody", "projects/nobody?", "projects/nobody/keys?",
+                "projects/nobody/retention?", "pricing?project_id=nobody",
+            ]
+            for path in paths {
+                let now = try await api.get("/api/v1/\(path)")
+                #expect(now.status == 404, "\(path)")
+                #expect(now.headers[.sequence] == "\(last)", "\(path)")
+                let then = try await api.get("/api/v1/\(path)&at=seq:\(last)")
+                #expect(then.text == now.text, "\(path)")
+                #expect(then.headers[.sequence] == "\(last)", "\(path)")
+            }
+            let before = try await api.get("/api/v1/events/a?\(about)&at=seq:0")
+            #expect(before.status == 404)
+            #expect(before.headers[.sequence] == "0")
+        }
+    }
+
+    @Test("is refused where min_seq is of a later record, and where no record can have the number")
+    func contradictions() async throws {
+        try await TestAPI.run { api in
+            try await api.put("log", TestAPI.logBody)
+            let last = api.engine.lastApplied.rawValue
+            for (moment, minimum) in [
+                ("seq:1", last), ("2001-01-01T00:00:00Z", 1), ("seq:\(last)", last + 1_000),
+            ] {
+                let answer = try await api.get("/api/v1/projects?at=\(moment)&min_seq=\(minimum)")
+                #expect(answer.status == 422, "\(moment)")
+                #expect(answer.json["detail"]?[0]?["type"]?.text == "above_moment")
+            }
+            let same = try await api.get("/api/v1/projects?at=seq:\(last)&min_seq=\(last)")
+            #expect(same.status == 200)
+            let large = try await api.get("/api/v1/projects?at=seq:18446744073709551616")
+            #expect(large.status == 422)
+            #expect(
+                large.json["detail"]?[0]?["msg"]?.text
+                    == "names a number that is larger than any record's")
+        }
+    }
+
     @Test("keeps a cursor at its moment, and refuses another beside it")
     func cursors() async throws {
         try await TestAPI.run { api in

@@ -38,9 +38,11 @@ struct TestAPI: Sendable {
     ///
     /// - Parameters:
     ///   - segmentByteCount: at which segments end; nil for the usual size.
+    ///   - retention: what the server keeps that was started again.
     ///   - again: goes on with a server that was started again on the same directory.
     static func run(
         otlpOnly: Bool = false, segmentByteCount: Int? = nil,
+        retention: RetentionLimits = RetentionLimits(),
         _ test: @escaping @Sendable (TestAPI) async throws -> Void,
         again: (@Sendable (TestAPI) async throws -> Void)? = nil
     ) async throws {
@@ -52,6 +54,7 @@ struct TestAPI: Sendable {
         let made = try await DataDirectory.initialize(options)
         for test in [test, again].compactMap({ $0 }) {
             try await serve(options, made, otlpOnly: otlpOnly, test)
+            options.retention = retention
         }
     }
 

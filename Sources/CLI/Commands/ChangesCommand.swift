@@ -41,6 +41,8 @@ struct ChangesCommand: ContextCommand {
                 let view = ChangeView(change: change)
                 context.console.write(output.json ? view.json + "\n" : view.line)
             }
+            // Whoever follows sees it now, and loses nothing by ending it.
+            try context.console.flush()
             position = next
             if !follow, page["is_complete"]?.boolean ?? true { return }
         }

@@ -32,21 +32,21 @@ struct DiffCommand: ContextCommand {
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
         let only = project.map { ProjectID($0) }
-        let start = try log.last(as: from) ?? .zero
-        let before = try figures(in: &log, at: from, of: only, on: context.console)
-        let after = try FoldedLog(&log, at: to, on: context.console)
+        let start = try log.moment(from, for: .difference)
+        let before = try figures(
+            in: &log, through: start.number, of: only, on: context.console)
+        let after = try FoldedLog(&log, at: to, for: .difference, on: context.console)
         let end = after.projections.lastApplied
-        guard start <= end else {
+        guard start.number <= end else {
             throw CommandFailure("--from is later than --to")
         }
         if let only, after.projections.project(only) == nil {
             throw CommandFailure(
                 "there is no project \(PrintableText.line(only.rawValue, limit: 100))")
         }
-        let time = try log.time(of: .number(start))
-        var difference = MomentDifference(
-            from: Moment(number: start, time: time), to: Moment(number: end, time: nil))
-        difference.collect(after.projections, since: time, project: only)
+        var difference = MomentDifference(from: start, to: Moment(number: end, time: nil))
+        difference.collect(
+            after.projections, since: start.time ?? Timestamp(microseconds: .min), project: only)
         for project in after.projections.projects where only == nil || project.id == only {
             let view = after.projections.view
             let later = try CommandFailure.reading { () throws(PartFailure) in
@@ -69,10 +69,10 @@ struct DiffCommand: ContextCommand {
     }
 
     private func figures(
-        in log: inout DirectoryLog, at moment: LogMoment, of only: ProjectID?,
+        in log: inout DirectoryLog, through last: SequenceNumber, of only: ProjectID?,
         on console: Console
     ) throws -> [ProjectID: MomentDifference.Figures] {
-        let folded = try FoldedLog(&log, at: moment, warns: false, on: console)
+        let folded = try FoldedLog(&log, through: last, warns: false, on: console)
         var figures: [ProjectID: MomentDifference.Figures] = [:]
         for project in folded.projections.projects where only == nil || project.id == only {
             let view = folded.projections.view

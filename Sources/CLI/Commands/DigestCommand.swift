@@ -18,7 +18,7 @@ struct DigestCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
-        let folded = try FoldedLog(&log, at: moment.at, on: context.console)
+        let folded = try FoldedLog(&log, at: moment.at, for: .digest, on: context.console)
         let view = try DigestView(folded)
         guard output.json else { return context.console.write(view.text) }
         var writer = JSONWriter()

@@ -14,7 +14,8 @@ struct RebuildCommand: ContextCommand {
             Folds the whole log on all processors, beside what a start would take from index files \
             and snapshots, compares the digests of each projection, and exchanges the one for the \
             other: or refuses, exit code 1, and names the first key that differs. It changes \
-            nothing in the log. With --dry-run it only compares. Where a server has the directory \
+            nothing in the log. With --dry-run it only compares, and writes nothing: what it makes \
+            on the way is in unnamed files in TMPDIR. Where a server has the directory \
             there is nothing to exchange: it only folds, and POST /api/v1/admin/rebuild proves the \
             server.
 
@@ -24,8 +25,10 @@ struct RebuildCommand: ContextCommand {
 
     @OptionGroup var directory: DirectoryOptions
 
-    @Option(name: .long, help: "Only this projection, such as traces.")
-    var projection: String?
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: "Only this projection, such as traces; several may be given.")
+    var projection: [String] = []
 
     @Flag(name: .long, help: "Compare only: exchange nothing.")
     var dryRun = false
@@ -36,9 +39,16 @@ struct RebuildCommand: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if let projection, ProjectionName(rawValue: projection) == nil {
+        for projection in projection where ProjectionName(rawValue: projection) == nil {
             let names = ProjectionName.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--projection must be one of \(names), not '\(projection)'")
+        }
+    }
+
+    /// Those that are wanted, in the order of the log's page.
+    private var wanted: [ProjectionName] {
+        ProjectionName.allCases.filter {
+            projection.isEmpty || projection.contains($0.rawValue)
         }
     }
 
@@ -47,16 +57,19 @@ struct RebuildCommand: ContextCommand {
         let path = directory.path(context.settings)
         var log = try DirectoryLog(path)
         if !acceptLoss, !log.showsDamage,
-            let report = try DirectoryRebuild(path: path).run(
-                projection.flatMap { ProjectionName(rawValue: $0) }, isDryRun: dryRun, on: console)
+            let (report, notices) = try DirectoryRebuild(path: path).run(
+                wanted, isDryRun: dryRun, on: console)
         {
-            return try tell(report, on: console)
+            return try tell(report, notices, on: console)
         }
         try fold(&log, on: console)
     }
 
-    private func tell(_ report: RebuildReport, on console: Console) throws {
-        let view = RebuildView(report: report, isWhole: projection == nil)
+    private func tell(
+        _ report: RebuildReport, _ notices: [String], on console: Console
+    ) throws {
+        let isWhole = wanted.count == ProjectionName.allCases.count
+        let view = RebuildView(report: report, isWhole: isWhole, notices: notices)
         console.write(output.json ? view.json + "\n" : view.text)
         guard !report.isEqual else { return }
         let lines = report.comparisons.filter { !$0.isEqual }.map { comparison in
@@ -76,7 +89,7 @@ struct RebuildCommand: ContextCommand {
         let holes = log.holes
         if !holes.isEmpty, !acceptLoss { try refuse(log, holes, on: console) }
         if holes.isEmpty { log.warnOfDamage(on: console) }
-        let view = try FoldView(folded, holes: holes)
+        let view = try FoldView(folded, holes: holes, projections: wanted)
         console.write(output.json ? view.json + "\n" : view.text)
     }
 

@@ -1,6 +1,8 @@
 import Bytes
+import Engine
 import EventLog
 import Model
+import Projections
 import Records
 
 extension DirectoryLog {
@@ -28,54 +30,117 @@ extension DirectoryLog {
         }
     }
 
+    /// What an answer as of a moment is made of.
+    enum MomentNeed {
+        /// Projects, keys and prices: they are kept of records that are retired.
+        case settings
+        /// Events: where nothing was there, there are none.
+        case events
+        /// All that a digest is of: what a later record retired was there then.
+        case digest
+        /// Everything that came after the moment.
+        case difference
+    }
+
     /// The last record that a question sees which is asked as of a moment (spec/time.md); nil for all.
     ///
-    /// - Throws: for a moment that is not there yet, that is retired, or lies in lost records.
+    /// - Throws: as `moment(_:for:)`.
     func last(as moment: LogMoment?) throws(CommandFailure) -> SequenceNumber? {
-        guard let moment else { return nil }
-        let end = lastNumber
+        try moment.map { moment throws(CommandFailure) in try self.moment(moment).number }
+    }
+
+    /// The point of the log that is meant, and when it was.
+    ///
+    /// - Throws: for a moment that is not there yet, that is retired, or lies in lost records.
+    func moment(
+        _ moment: LogMoment, for need: MomentNeed = .events
+    ) throws(CommandFailure) -> Moment {
+        let end = report.segments.compactMap(\.records?.upperBound).max() ?? report.retired?.last
+        let found: Moment
         switch moment {
         case .number(let number):
-            guard number <= end else {
+            guard number <= end ?? .zero else {
                 throw CommandFailure(
-                    "record \(number) is not there yet: the last is \(end)")
+                    "record \(number) is not there yet: the last is \(end ?? .zero)")
             }
             try checkReadable(number)
+            let whole = try wholeNumber(through: number)
+            if whole != number { try checkReadable(whole) }
+            found = Moment(number: whole, time: try commitTime(of: whole))
         case .time(let time):
-            let before = try sequence(committedBy: time)
-            // At the very time of the record before, nothing of what is lost had come.
-            if try records([before]).first?.commitTime != time, before < end {
-                try checkReadable(before.advanced(by: 1), before: end)
+            let number = try sequence(committedBy: time)
+            let edge = try retiredEdge()
+            let whole = edge.map { $0.time <= time ? max(number, $0.number) : number } ?? number
+            let behind = whole.advanced(by: 1)
+            let lost = DamageRange.lost(around: behind, in: damage)
+            // What is lost at the end of the log is no gap, and at the very time of the record before
+            // nothing of it had come.
+            if let lost, lost.upperBound < end ?? .zero, try commitTime(of: whole) != time {
+                throw try lostMoment(behind)
             }
+            found = Moment(
+                number: whole, time: time,
+                isNumberKnown: whole > .zero || report.retired == nil)
         }
-        let last = try wholeNumber(through: try moment.last(in: self))
-        if let retired = report.retired, last < retired.last {
-            throw CommandFailure(
-                "records up to \(retired.last) are retired; ask as of seq:\(retired.last) or later")
-        }
-        return last
+        try checkKept(found, for: need)
+        return found
     }
 
-    /// When a moment was: by commit time.
-    func time(of moment: LogMoment) throws(CommandFailure) -> Timestamp {
-        switch moment {
-        case .time(let time): return time
-        case .number(let number):
-            return try records([try wholeNumber(through: number)]).first?.commitTime
-                ?? Timestamp(microseconds: .min)
-        }
-    }
-
-    /// - Parameter end: what is lost at the end of the log is no gap.
-    private func checkReadable(
-        _ number: SequenceNumber, before end: SequenceNumber = SequenceNumber(.max)
-    ) throws(CommandFailure) {
-        let lost = report.damage.compactMap(\.records).first {
-            $0.contains(number) && $0.upperBound < end
-        }
-        guard let lost else { return }
+    /// Refuses a moment of which what is asked for is retired.
+    private func checkKept(_ moment: Moment, for need: MomentNeed) throws(CommandFailure) {
+        guard let retired = report.retired else { return }
+        let isNothing = moment.number == .zero && moment.isNumberKnown
+        let first =
+            switch need {
+            case .settings: isNothing ? .zero : retired.last
+            case .events: isNothing ? .zero : retired.last.advanced(by: 1)
+            case .digest: isNothing ? .zero : retired.record
+            case .difference: retired.last.advanced(by: 1)
+            }
+        guard moment.number < first else { return }
+        let next = need == .settings ? retired.last : try firstWholeNumber(from: first)
         throw CommandFailure(
-            "records \(lost.lowerBound) to \(lost.upperBound) are lost to damage; ask as of "
-                + "seq:\(lost.lowerBound.advanced(by: -1)), or after seq:\(lost.upperBound)")
+            "what was asked for needs records up to \(retired.last), which are retired"
+                + (next.map { "; ask as of seq:\($0) or a later one" } ?? ""))
+    }
+
+    /// When a record was committed.
+    ///
+    /// - Throws: if it is lost.
+    private func commitTime(of number: SequenceNumber) throws(CommandFailure) -> Timestamp? {
+        guard number > .zero else { return Timestamp(microseconds: .min) }
+        if let retired = report.retired, number <= retired.last {
+            return number == retired.last ? try retiredEdge()?.time : nil
+        }
+        guard let record = try records([number]).first else { throw try lostMoment(number) }
+        return record.commitTime
+    }
+
+    /// The last record that is retired, and when it was committed; nil if none is, or the record that
+    /// tells of it can't be read.
+    private func retiredEdge() throws(CommandFailure) -> (
+        number: SequenceNumber, time: Timestamp
+    )? {
+        guard let retired = report.retired else { return nil }
+        let folds = try? FoldState(retiredBy: retired.record) { number in
+            try records([number]).first?.bytes
+        }
+        return folds?.retirement.map { ($0.last, $0.lastCommitTime) }
+    }
+
+    /// Refuses a moment whose last record is lost: a batch is only known to hold when it was read.
+    private func checkReadable(_ number: SequenceNumber) throws(CommandFailure) {
+        guard number > report.retired?.last ?? .zero else { return }
+        guard try records([number]).isEmpty else { return }
+        throw try lostMoment(number)
+    }
+
+    /// What a moment is refused with that ends in records which are lost.
+    private func lostMoment(_ number: SequenceNumber) throws(CommandFailure) -> CommandFailure {
+        let lost = DamageRange.lost(around: number, in: damage) ?? number...number
+        let next = try firstWholeNumber(from: lost.upperBound.advanced(by: 1))
+        // On the way more may have been found.
+        let known = DamageRange.lost(around: number, in: damage) ?? lost
+        return CommandFailure("\(EngineError.momentLost(known, next: next))")
     }
 }

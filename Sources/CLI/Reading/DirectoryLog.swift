@@ -133,6 +133,30 @@ struct DirectoryLog {
         }
     }
 
+    /// The first record from a number on that ends a transaction; nil if none can be read.
+    func firstWholeNumber(
+        from number: SequenceNumber
+    ) throws(CommandFailure) -> SequenceNumber? {
+        do throws(LogError) {
+            return try scanner.firstWholeNumber(from: number)
+        } catch {
+            throw CommandFailure("\(path): \(error)")
+        }
+    }
+
+    /// All damage that is known by now, also from what was read.
+    var damage: [DamageRange] { scanner.damage }
+
+    /// When the first record that can be read was committed; nil if there is none.
+    var firstCommitTime: Timestamp? {
+        get throws(CommandFailure) {
+            guard let first = report.segments.compactMap(\.records?.lowerBound).min() else {
+                return nil
+            }
+            return try records([first]).first?.commitTime
+        }
+    }
+
     /// The copies of set-aside bytes that lie beside the segments, by name.
     var tailNames: [String] {
         let names = try? PosixFileSystem().list(DataDirectory(path: path).logPath)

@@ -1,16 +1,33 @@
 import Engine
+import EventLog
+import Glibc
 import Projections
+import Synchronization
 
 /// Rebuilds the projections of a directory that nobody serves, and exchanges them.
 struct DirectoryRebuild: Sendable {
     let path: String
 
-    /// - Returns: nil where the directory can't be had for that, or the log turns out damaged: then it
+    /// What an engine had to say.
+    private final class Notices: Sendable {
+        let messages = Mutex<[String]>([])
+    }
+
+    /// - Returns: what it came to, and what was wrong with the files; nil where the directory can't be had for that, or the log turns out damaged: then it
     ///   is to be folded as it can be read.
     func run(
-        _ projection: ProjectionName?, isDryRun: Bool, on console: Console
-    ) throws(CommandFailure) -> RebuildReport? {
+        _ projections: [ProjectionName], isDryRun: Bool, on console: Console
+    ) throws(CommandFailure) -> (report: RebuildReport, notices: [String])? {
+        let notices = Notices()
         var options = EngineOptions(dataDirectory: path)
+        if isDryRun {
+            options.fileSystem = ScratchFileSystem(
+                over: options.fileSystem, temporaryDirectory: Self.temporaryDirectory)
+        }
+        options.notify = { notice in
+            guard notice.level != .notice else { return }
+            notices.messages.withLock { $0.append(notice.message) }
+        }
         options.divide(MemoryBudget())
         options.publishesPriceBook = false
         let engine: Engine
@@ -25,7 +42,7 @@ struct DirectoryRebuild: Sendable {
         defer { engine.close() }
         var wanted = RebuildOptions()
         wanted.isDryRun = isDryRun
-        if let projection { wanted.projections = [projection] }
+        wanted.projections = projections
         var bar = ProgressBar("Folding", on: console)
         defer { bar.finish() }
         do throws(EngineError) {
@@ -34,9 +51,16 @@ struct DirectoryRebuild: Sendable {
                     fraction: Double(progress.recordCount) / Double(max(1, progress.totalCount)),
                     recordCount: progress.recordCount, secondsLeft: progress.secondsLeft)
             }
-            return engine.health().damagedRanges.isEmpty ? report : nil
+            guard engine.health().damagedRanges.isEmpty else { return nil }
+            return (report, notices.messages.withLock { $0 })
         } catch {
             throw CommandFailure("\(path): \(error)")
         }
+    }
+
+    private static var temporaryDirectory: String {
+        guard let value = getenv("TMPDIR") else { return "/tmp" }
+        let path = String(cString: value)
+        return path.isEmpty ? "/tmp" : path
     }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Engine
 import EventLog
 import Projections
 
@@ -16,13 +17,25 @@ struct FoldedLog: ~Copyable {
     ///
     /// - Parameters:
     ///   - moment: as of which it is wanted; nil for all of it.
+    ///   - need: what is wanted of it.
     ///   - warns: whether to say that it may lack something.
     init(
-        _ log: inout DirectoryLog, at moment: LogMoment? = nil, warns: Bool = true,
+        _ log: inout DirectoryLog, at moment: LogMoment? = nil,
+        for need: DirectoryLog.MomentNeed = .events, warns: Bool = true, on console: Console
+    ) throws(CommandFailure) {
+        let last = try moment.map { moment throws(CommandFailure) in
+            try log.moment(moment, for: need).number
+        }
+        try self.init(&log, through: last, warns: warns, on: console)
+    }
+
+    /// Folds a log up to a record that ends a transaction; nil for all of it.
+    init(
+        _ log: inout DirectoryLog, through last: SequenceNumber?, warns: Bool = true,
         on console: Console
     ) throws(CommandFailure) {
-        var folded = try log.retiredProjections(on: console)
-        let last = try log.last(as: moment)
+        var folded =
+            last == .zero ? ProjectionSet() : try log.retiredProjections(on: console)
         let pass = try log.forEachBatch("Folding", through: last, on: console) { batch in
             folded.begin(batch)
             batch.forEachRecord { number, commitTime, bytes in

@@ -12,13 +12,17 @@ struct FoldView: Sendable {
     private let digests: DigestView
     private let holes: [DamageRange]
 
-    init(_ folded: borrowing FoldedLog, holes: [DamageRange]) throws(CommandFailure) {
+    /// - Parameter projections: those that are wanted.
+    init(
+        _ folded: borrowing FoldedLog, holes: [DamageRange],
+        projections: [ProjectionName] = ProjectionName.allCases
+    ) throws(CommandFailure) {
         recordCount = folded.recordCount
         eventCount = folded.projections.eventCount
         seconds = folded.seconds
         skippedRecordCount = folded.projections.skippedRecordCount
         skippedRecords = folded.projections.skippedRecords
-        digests = try DigestView(folded)
+        digests = try DigestView(folded, of: projections)
         self.holes = holes
     }
 
@@ -43,7 +47,8 @@ struct FoldView: Sendable {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("adopted")
-        writer.boolean(true)
+        // It is compared with nothing, and takes no other's place.
+        writer.boolean(false)
         writer.key("records")
         writer.integer(recordCount)
         writer.key("events")

@@ -8,6 +8,8 @@ struct RebuildView: Sendable {
     let report: RebuildReport
     /// Whether all projections were compared, so that their total means something.
     let isWhole: Bool
+    /// What was wrong with the files that it was held against.
+    var notices: [String] = []
 
     var text: String {
         let rate = ProgressBar.rate(report.recordCount, seconds: report.seconds)
@@ -23,12 +25,14 @@ struct RebuildView: Sendable {
                 text += "  \(record.sequenceNumber): \(reason)\n"
             }
         }
+        for notice in notices { text += "\(PrintableText.line(notice, limit: 400))\n" }
         for comparison in report.comparisons where !comparison.isEqual {
             text +=
                 "Not equal: \(comparison.live.name), from \(comparison.firstDifference ?? "?")\n"
         }
         if report.isEqual {
             text += "Equal to what is kept on disk"
+            text += notices.isEmpty ? "" : ", but for what is named above"
             text += report.isAdopted ? ", which it has replaced.\n" : ".\n"
         }
         for digest in digests {
@@ -44,7 +48,7 @@ struct RebuildView: Sendable {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("adopted")
-        writer.boolean(report.isEqual)
+        writer.boolean(report.isAdopted)
         writer.key("exchanged")
         writer.boolean(report.isAdopted)
         writer.key("records")
@@ -56,6 +60,10 @@ struct RebuildView: Sendable {
         writer.key("seconds")
         writer.raw(Readable.decimal(report.seconds, places: 6))
         FoldView.write([], to: &writer)
+        writer.key("notices")
+        writer.beginArray()
+        for notice in notices { writer.string(notice) }
+        writer.endArray()
         if isWhole {
             writer.key("total")
             writer.string(total.hexadecimal)

@@ -84,10 +84,18 @@ final class Indexer: Sendable {
         store.removeOthers(segments)
         var parts: [UInt64: SealedPart] = [:]
         for segment in segments {
-            if let part = try? store.open(segment) {
+            do {
+                let part = try store.open(segment)
                 parts[segment.number] = part
                 if part.isOutdated { work.withLock { $0.outdated.append(segment) } }
-            } else {
+            } catch {
+                if (error as? SystemError)?.isMissingFile != true {
+                    notify(
+                        EngineNotice(
+                            level: .warning,
+                            message: "The index file of segment \(segment.number) does not hold, "
+                                + "and is made again from the log: \(error)."))
+                }
                 add(segment)
             }
         }

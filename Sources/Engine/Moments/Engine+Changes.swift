@@ -1,6 +1,6 @@
 public import Bytes
 internal import EventLog
-internal import Model
+public import Model
 internal import Projections
 internal import Records
 public import Search
@@ -18,6 +18,22 @@ extension Engine {
         }
     }
 
+    /// Refuses to go on behind a record where some of what comes next is given up, or shown no more.
+    public func checkKept(
+        after number: SequenceNumber, of project: ProjectID?
+    ) throws(EngineError) {
+        try ask(project) { view in try checkKept(after: number, of: project, in: view) }
+    }
+
+    private func checkKept(
+        after number: SequenceNumber, of project: ProjectID?, in view: ProjectionView
+    ) throws(EngineError) {
+        guard let retired = retiredThrough(project, in: view), number < retired.number else {
+            return
+        }
+        throw .retired(through: retired.number, first: retired.number)
+    }
+
     /// What happened after a record, as far as it is visible: a page of bounded size, for bounded work.
     /// May block.
     ///
@@ -31,11 +47,7 @@ extension Engine {
             return ChangePage(through: question.after, isAtEnd: true)
         }
         let view = try ask(question.projectID) { $0 }
-        if let retired = retiredThrough(question.projectID, in: view),
-            question.after < retired.number
-        {
-            throw .retired(through: retired.number)
-        }
+        try checkKept(after: question.after, of: question.projectID, in: view)
         var lost = log.status.damage.compactMap(\.records).filter {
             question.after < $0.upperBound && $0.upperBound <= last
         }

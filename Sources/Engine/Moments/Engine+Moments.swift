@@ -14,21 +14,38 @@ extension Engine {
         switch request {
         case .number(let number):
             guard number <= last else { throw .momentAhead(number, last: last) }
-            try checkReadable(number, after: nil)
+            try checkReadable(number)
             let whole = try sequence(through: number)
+            if whole != number { try checkReadable(whole) }
             return Moment(number: whole, time: try commitTime(of: whole))
         case .time(let time):
             let whole = try sequence(at: time)
-            try checkReadable(whole.advanced(by: 1), after: whole, committedBy: time, last: last)
+            if let retired = retirement, whole < retired.last {
+                // Which record it was is not known any more, only that it was one of these.
+                return Moment(
+                    number: retired.last.advanced(by: -1), time: time, isNumberKnown: false)
+            }
+            let behind = whole.advanced(by: 1)
+            let lost = DamageRange.lost(around: behind, in: log.status.damage)
+            // Behind the last record there is nothing else, and at the time of the one before nothing
+            // of what is lost.
+            if let lost, lost.upperBound < last, try commitTime(of: whole) != time {
+                throw momentLost(behind)
+            }
             return Moment(number: whole, time: time)
         }
     }
 
-    /// The point of the log that a moment of commit time stands for: the last record up to then.
-    /// May block.
+    /// The point of the log that a moment of commit time stands for: the last record up to then, as
+    /// far as it is known. May block.
     public func sequence(at moment: Timestamp) throws(EngineError) -> SequenceNumber {
         do throws(LogError) {
-            return min(try log.lastNumber(committedBy: moment), lastApplied)
+            let number = min(try log.lastNumber(committedBy: moment), lastApplied)
+            // The last of those that are retired is known by its time.
+            guard let retired = retirement, number < retired.last,
+                retired.lastCommitTime <= moment
+            else { return number }
+            return retired.last
         } catch {
             throw .damaged(reason: "\(error)")
         }
@@ -58,7 +75,7 @@ extension Engine {
 
     /// Refuses a project that was not there at a moment.
     public func checkExists(_ project: ProjectID, at moment: Moment?) throws(EngineError) {
-        guard self.project(project, at: moment) != nil else { throw .unknownProject(project) }
+        guard try self.project(project, at: moment) != nil else { throw .unknownProject(project) }
     }
 
     /// When a record was committed; nil if it is retired.
@@ -72,26 +89,28 @@ extension Engine {
         if let retired = retirement, number <= retired.last {
             return number == retired.last ? retired.lastCommitTime : nil
         }
-        throw .momentLost(number...number)
+        throw momentLost(number)
     }
 
-    /// Refuses a moment among records that are lost.
-    ///
-    /// - Parameters:
-    ///   - number: one that must not be lost.
-    ///   - before: the last record up to a time, if it is a time that is asked for.
-    private func checkReadable(
-        _ number: SequenceNumber, after before: SequenceNumber?,
-        committedBy time: Timestamp? = nil, last: SequenceNumber = .init(.max)
-    ) throws(EngineError) {
-        let damage = log.status.damage.compactMap(\.records)
-        guard let lost = damage.first(where: { $0.contains(number) }) else { return }
-        if let before, let time {
-            // Behind the last record there is nothing else, and at the time of the one before nothing
-            // of what is lost.
-            guard lost.upperBound < last, try commitTime(of: before) != time else { return }
-        }
-        throw .momentLost(lost)
+    /// Refuses a moment whose last record is lost.
+    private func checkReadable(_ number: SequenceNumber) throws(EngineError) {
+        guard DamageRange.lost(around: number, in: log.status.damage) != nil else { return }
+        throw momentLost(number)
+    }
+
+    /// What a moment is refused with that ends in records which are lost.
+    private func momentLost(_ number: SequenceNumber) -> EngineError {
+        var lost = DamageRange.lost(around: number, in: log.status.damage) ?? number...number
+        let next = wholeNumber(from: lost.upperBound.advanced(by: 1))
+        // On the way more may have been found.
+        lost = DamageRange.lost(around: number, in: log.status.damage) ?? lost
+        return .momentLost(lost, next: next)
+    }
+
+    /// The first record from a number on that ends a transaction, as far as it is visible.
+    func wholeNumber(from number: SequenceNumber) -> SequenceNumber? {
+        let found = (try? log.firstWholeNumber(from: number)) ?? nil
+        return found.flatMap { $0 <= lastApplied ? $0 : nil }
     }
 }
 

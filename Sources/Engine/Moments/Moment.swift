@@ -7,6 +7,12 @@ public struct Moment: Hashable, Sendable {
     public var number: SequenceNumber
     /// Where relative windows end, by commit time; nil where the record of a bare number is retired.
     public var time: Timestamp?
+    /// Whether asking by the number gives the same. Of a time among records that are retired it is not
+    /// known which one was the last.
+    public var isNumberKnown = true
+
+    /// The number, if it is known.
+    public var knownNumber: SequenceNumber? { isNumberKnown ? number : nil }
 
     /// A point as it is asked for.
     public enum Request: Hashable, Sendable {
@@ -30,8 +36,9 @@ public struct Moment: Hashable, Sendable {
         }
     }
 
-    public init(number: SequenceNumber, time: Timestamp?) {
+    public init(number: SequenceNumber, time: Timestamp?, isNumberKnown: Bool = true) {
         self.number = number
         self.time = time
+        self.isNumberKnown = isNumberKnown
     }
 }

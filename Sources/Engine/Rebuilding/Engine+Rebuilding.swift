@@ -13,8 +13,8 @@ extension Engine {
         }
     }
 
-    /// How the last rebuild stands.
-    public var rebuildStatus: RebuildStatus { rebuilder.status }
+    /// How the last rebuild stands, and what was wanted of it; nil if none was begun since the start.
+    public var lastRebuild: (status: RebuildStatus, options: RebuildOptions?) { rebuilder.last }
 
     /// Rebuilds the projections beside those that answer, on the calling thread. Blocks.
     ///

@@ -22,6 +22,8 @@ public struct RebuildReport: Sendable {
     /// Records that no fold could take, and the first of them.
     public var skippedRecordCount: UInt64
     public var skippedRecords: [SkippedRecord]
+    /// Places of the log whose records are lost, and so are in neither state.
+    public var lost: [EngineHealth.DamagedRange]
     /// Whether what was rebuilt is in use now.
     public var isAdopted = false
     /// How many index files were exchanged: those that were the same, byte for byte, stay.

@@ -61,8 +61,11 @@ struct RebuildRun {
             comparisons: comparisons, seenThrough: last, recordCount: work.foldedCount,
             seconds: seconds, eventCount: rebuilt.folds.eventCount,
             skippedRecordCount: rebuilt.folds.skippedRecordCount,
-            skippedRecords: rebuilt.folds.skippedRecords)
-        if report.isEqual, !options.isDryRun { try adopt(rebuilt, &report) }
+            skippedRecords: rebuilt.folds.skippedRecords,
+            lost: log.status.damage.filter(\.isLoss).map { EngineHealth.DamagedRange($0) })
+        // What is lost is lost to both sides: that they are equal then proves nothing of it.
+        let mayAdopt = report.lost.isEmpty || options.acceptsLoss
+        if report.isEqual, mayAdopt, !options.isDryRun { try adopt(rebuilt, &report) }
         report.seconds = seconds
         return report
     }

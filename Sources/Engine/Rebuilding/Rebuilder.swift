@@ -9,6 +9,7 @@ internal import Threads
 final class Rebuilder: Sendable {
     private struct State {
         var status = RebuildStatus.idle
+        var options: RebuildOptions?
         var isClosing = false
         var thread: NamedThread?
     }
@@ -31,16 +32,19 @@ final class Rebuilder: Sendable {
         self.partByteCount = partByteCount
     }
 
-    var status: RebuildStatus { state.withLock { $0.status } }
+    /// How the last one stands, and what was wanted of it.
+    var last: (status: RebuildStatus, options: RebuildOptions?) {
+        state.withLock { ($0.status, $0.options) }
+    }
 
     /// Whether it is to end at once, since the engine closes.
     var isClosing: Bool { state.withLock { $0.isClosing } }
 
-    /// Begins to rebuild on a thread of its own; `status` tells how it goes.
+    /// Begins to rebuild on a thread of its own; `last` tells how it goes.
     ///
     /// - Returns: false if one is going on.
     func start(_ options: RebuildOptions, of log: EventLog) throws(ThreadError) -> Bool {
-        guard begin() else { return false }
+        guard begin(options) else { return false }
         do throws(ThreadError) {
             let thread = try NamedThread(name: "rebuild", isBackground: true) { [self] in
                 _ = perform(options, of: log) { _ in }
@@ -48,7 +52,10 @@ final class Rebuilder: Sendable {
             state.withLock { $0.thread = thread }
             return true
         } catch {
-            state.withLock { $0.status = .idle }
+            state.withLock { state in
+                state.status = .idle
+                state.options = nil
+            }
             throw error
         }
     }
@@ -57,7 +64,7 @@ final class Rebuilder: Sendable {
     func run(
         _ options: RebuildOptions, of log: EventLog, progress: (RebuildProgress) -> Void
     ) throws(EngineError) -> RebuildReport {
-        guard begin() else { throw .busy }
+        guard begin(options) else { throw .busy }
         return try perform(options, of: log, progress).get()
     }
 
@@ -75,12 +82,13 @@ final class Rebuilder: Sendable {
         state.withLock { $0.status = .running(progress) }
     }
 
-    private func begin() -> Bool {
+    private func begin(_ options: RebuildOptions) -> Bool {
         state.withLock { state in
             if case .running = state.status { return false }
             guard !state.isClosing else { return false }
             state.status = .running(
                 RebuildProgress(recordCount: 0, totalCount: 0, seconds: 0))
+            state.options = options
             return true
         }
     }

@@ -14,18 +14,7 @@ enum HealthAnswer {
         json.member("last_seq", health.lastSequenceNumber)
         json.key("damaged_ranges")
         json.beginArray()
-        for range in health.damagedRanges {
-            json.beginObject()
-            json.member("first_seq", range.first?.rawValue)
-            json.member("last_seq", range.last?.rawValue)
-            json.member("unknown_loss", range.hasUnknownLoss)
-            json.member("file", range.file)
-            json.member("offset", range.bytes.lowerBound)
-            json.member("end_offset", range.bytes.upperBound)
-            json.member("kind", range.kind)
-            json.member("reason", range.reason)
-            json.endObject()
-        }
+        for range in health.damagedRanges { write(range, to: &json) }
         json.endArray()
         json.key("set_aside_files")
         json.beginArray()
@@ -42,6 +31,20 @@ enum HealthAnswer {
         } else {
             json.null()
         }
+        json.endObject()
+    }
+
+    /// A place of the log that is damaged.
+    static func write(_ range: EngineHealth.DamagedRange, to json: inout JSONWriter) {
+        json.beginObject()
+        json.member("first_seq", range.first?.rawValue)
+        json.member("last_seq", range.last?.rawValue)
+        json.member("unknown_loss", range.hasUnknownLoss)
+        json.member("file", range.file)
+        json.member("offset", range.bytes.lowerBound)
+        json.member("end_offset", range.bytes.upperBound)
+        json.member("kind", range.kind)
+        json.member("reason", range.reason)
         json.endObject()
     }
 }

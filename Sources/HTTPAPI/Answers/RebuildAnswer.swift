@@ -4,12 +4,15 @@ import Projections
 
 /// How a rebuild stands, and what it came to. spec/time.md, "Rebuilding with proof".
 package enum RebuildAnswer {
-    static func write(_ status: RebuildStatus, to json: inout JSONWriter) {
+    static func write(
+        _ status: RebuildStatus, _ options: RebuildOptions?, to json: inout JSONWriter
+    ) {
         json.beginObject()
         switch status {
         case .idle: json.member("state", "idle")
         case .running(let progress):
             json.member("state", "running")
+            write(options, to: &json)
             json.member("records", progress.recordCount)
             json.member("total_records", progress.totalCount)
             json.member("records_per_second", UInt64(progress.rate))
@@ -21,17 +24,32 @@ package enum RebuildAnswer {
             }
         case .done(let report):
             json.member("state", report.isEqual ? "equal" : "different")
+            write(options, to: &json)
             writeMembers(of: report, to: &json)
         case .failed(let error):
             json.member("state", "failed")
+            write(options, to: &json)
             json.member("code", Problem(error).code)
             json.member("reason", error.description)
         }
         json.endObject()
     }
 
+    /// What was wanted.
+    private static func write(_ options: RebuildOptions?, to json: inout JSONWriter) {
+        guard let options else { return }
+        let isWhole = options.projections.count == ProjectionName.allCases.count
+        json.member("projection", isWhole ? nil : options.projections.first?.rawValue)
+        json.member("dry_run", options.isDryRun)
+        json.member("accept_loss", options.acceptsLoss)
+    }
+
     private static func writeMembers(of report: RebuildReport, to json: inout JSONWriter) {
         json.member("adopted", report.isAdopted)
+        json.key("lost")
+        json.beginArray()
+        for range in report.lost { HealthAnswer.write(range, to: &json) }
+        json.endArray()
         json.member("records", report.recordCount)
         json.member("milliseconds", UInt64(max(0, report.seconds * 1_000)))
         writeComparisons(of: report, to: &json)

@@ -20,8 +20,10 @@ extension Response {
         return response
     }
 
-    /// Tells up to which record the answer saw, or which one a write ended with.
-    func seen(through number: SequenceNumber) -> Response {
+    /// Tells up to which record the answer saw, or which one a write ended with; nothing where that is
+    /// not known.
+    func seen(through number: SequenceNumber?) -> Response {
+        guard let number else { return self }
         var response = self
         response.headers[.sequence] = String(number.rawValue)
         return response

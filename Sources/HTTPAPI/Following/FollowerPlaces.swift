@@ -19,7 +19,7 @@ final class FollowerPlaces: Sendable {
     func take() throws(Problem) -> Place {
         guard count.add(1, ordering: .relaxed).newValue <= Self.limit else {
             count.subtract(1, ordering: .relaxed)
-            throw .busy
+            throw .tooManyFollowers(Self.limit)
         }
         return Place(self)
     }

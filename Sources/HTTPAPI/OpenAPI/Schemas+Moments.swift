@@ -99,7 +99,12 @@ extension Schemas {
     static let rebuildStatus = Schema(
         "RebuildStatus",
         [
-            .init("state", .string), .init("records", .integer, isRequired: false),
+            .init("state", .string),
+            .init("projection", .nullable(.string), isRequired: false),
+            .init("dry_run", .boolean, isRequired: false),
+            .init("accept_loss", .boolean, isRequired: false),
+            .init("lost", .array(.reference(damagedRange)), isRequired: false),
+            .init("records", .integer, isRequired: false),
             .init("total_records", .integer, isRequired: false),
             .init("records_per_second", .integer, isRequired: false),
             .init("seconds_left", .nullable(.integer), isRequired: false),

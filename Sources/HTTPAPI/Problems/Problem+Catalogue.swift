@@ -122,9 +122,26 @@ extension Problem {
             detail: .fields(fields))
     }
 
+    /// `min_seq` beside a moment before it.
+    static func minimumAboveMoment(
+        _ minimum: SequenceNumber, moment: SequenceNumber
+    ) -> Problem {
+        parameter(
+            "min_seq",
+            "must not be above the moment of at: as of it, the last record is \(moment), and "
+                + "\(minimum) is never seen", type: "above_moment")
+    }
+
     static let invalidCursor = Problem(
         .badRequest, code: "invalid_cursor", error: "Invalid cursor",
         detail: "A cursor continues the very question that it came with; nothing else.")
+    /// A body where none is read.
+    static let unexpectedBody = fields([
+        FieldProblem(
+            location: ["body"],
+            message: "must be empty: what is wanted is told by parameters of the query",
+            type: "unexpected_body")
+    ])
     static let rebuildRunning = Problem(
         .conflict, code: "rebuild_running", error: "Rebuild running",
         detail: "A rebuild is going on; GET tells how far it has come.", isRetryable: true)
@@ -198,6 +215,13 @@ extension Problem {
         .serviceUnavailable, code: "busy", error: "Server busy",
         detail: "More is in flight than the server takes at once; nothing was stored.",
         isRetryable: true, headers: [.retryAfterOneSecond])
+    /// As many follow as may.
+    static func tooManyFollowers(_ limit: Int) -> Problem {
+        Problem(
+            .serviceUnavailable, code: "busy", error: "Server busy",
+            detail: "\(limit) follow already, which is the limit; come back when one has gone.",
+            isRetryable: true, headers: [.retryAfterOneSecond])
+    }
     /// `min_seq` names a record that did not come while it was waited for.
     static func notVisibleYet(_ number: SequenceNumber, last: SequenceNumber) -> Problem {
         Problem(

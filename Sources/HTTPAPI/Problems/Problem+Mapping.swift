@@ -27,16 +27,21 @@ extension Problem {
             detail: isAboutFields ? .fields(problem.details) : .text(problem.message))
     }
 
-    /// What it means for a parameter that its moment is refused.
-    init(_ error: EngineError, moment parameter: String) {
+    /// What it means for a parameter, or a header, that its moment is refused.
+    init(
+        _ error: EngineError, moment parameter: String,
+        in place: FieldProblem.PathElement = "query"
+    ) {
         guard case .momentAhead(let number, let last) = error else {
             self.init(error)
             return
         }
-        self = .parameter(
-            parameter,
-            "names record \(number), which is not there yet: the last is \(last)"
-                + (parameter == "at" ? "; min_seq waits for one" : ""), type: "moment_ahead")
+        self = .fields([
+            FieldProblem(
+                location: [place, .key(parameter)],
+                message: "names record \(number), which is not there yet: the last is \(last)"
+                    + (parameter == "at" ? "; min_seq waits for one" : ""), type: "moment_ahead")
+        ])
     }
 
     init(_ error: EngineError) {
@@ -72,18 +77,19 @@ extension Problem {
                 detail: "What was asked for is damaged on disk; see /health.")
         case .momentAhead:
             self.init(error, moment: "at")
-        case .momentLost(let lost):
+        case .momentLost(let lost, let next):
             self.init(
                 .serviceUnavailable, code: "damaged", error: "Damaged on disk",
-                detail: "This moment lies in records \(lost.lowerBound) to \(lost.upperBound), "
-                    + "which are lost to damage. Ask as of "
-                    + "seq:\(lost.lowerBound.advanced(by: -1)), or after "
-                    + "seq:\(lost.upperBound); see /health.")
-        case .retired(let last):
+                detail: "At this moment the last record was one of \(lost.lowerBound) to "
+                    + "\(lost.upperBound), which are lost to damage. Ask as of "
+                    + "seq:\(lost.lowerBound.advanced(by: -1))"
+                    + (next.map { ", or of seq:\($0) or a later one" } ?? "") + "; see /health.")
+        case .retired(let last, let first):
             self.init(
                 .gone, code: "retired", error: "Retired",
-                detail: "What was asked for lies among records up to \(last), which are retired: "
-                    + "they were given up, or are older than what the project shows.")
+                detail: "What was asked for needs records up to \(last), which are retired: "
+                    + "they were given up, or are older than what the project shows."
+                    + (first.map { " The first moment that can be asked for is seq:\($0)." } ?? ""))
         case .dataDirectory, .damagedLog:
             self = .internalError
         }

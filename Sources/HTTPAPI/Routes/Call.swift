@@ -12,6 +12,8 @@ struct Call: Sendable {
     let principal: Principal?
     /// The moment that is asked for; nil for now.
     private(set) var moment: Moment?
+    /// The last record that could be seen when it came.
+    private(set) var noted = SequenceNumber.zero
     private let captured: Parameters
 
     init(
@@ -37,6 +39,13 @@ struct Call: Sendable {
     /// The last record that the answer is to see; nil for all there are.
     var at: SequenceNumber? { moment?.number }
 
+    /// The last record that the answer is to see, if its number is known.
+    ///
+    /// - Parameter last: that of an answer of now.
+    func seen(or last: SequenceNumber) -> SequenceNumber? {
+        moment.map(\.knownNumber) ?? last
+    }
+
     /// The moment of a cursor, which is the one that is asked for, if any is.
     func at(ofCursor seen: SequenceNumber) throws(Problem) -> SequenceNumber {
         guard at == nil || at == seen else { throw .cursorWithMoment }
@@ -48,23 +57,34 @@ struct Call: Sendable {
     mutating func resolve(
         _ moments: Endpoint.Moments, backend: Backend
     ) async throws(Problem) {
-        if case .none = moments { return }
         let engine = backend.engine
-        if let number = try query.integer("min_seq", in: 0...Int.max) {
-            let number = SequenceNumber(UInt64(number))
-            guard await engine.waitUntilVisible(number, atMost: Self.longestWait) else {
-                throw .notVisibleYet(number, last: engine.lastApplied)
+        let request = try query.moment("at")
+        let minimum = try query.integer("min_seq", in: 0...Int.max).map {
+            SequenceNumber(UInt64($0))
+        }
+        if let minimum {
+            if case .number(let number)? = request, number < minimum {
+                throw .minimumAboveMoment(minimum, moment: number)
+            }
+            guard await engine.waitUntilVisible(minimum, atMost: Self.longestWait) else {
+                throw .notVisibleYet(minimum, last: engine.lastApplied)
             }
         }
-        guard let request = try query.moment("at") else { return }
+        noted = engine.lastApplied
+        guard let request else { return }
         let project = query["project_id"] ?? captured.get("project_id")
-        moment = try await backend.reads.run { () throws(EngineError) -> Moment in
-            let moment = try engine.moment(request)
-            if let project { try engine.checkExists(ProjectID(project), at: moment) }
+        let found = try await backend.reads.run { () throws(EngineError) in
+            try engine.moment(request)
+        }
+        moment = found
+        if let minimum, found.number < minimum {
+            throw .minimumAboveMoment(minimum, moment: found.number)
+        }
+        try await backend.reads.run { () throws(EngineError) in
+            if let project { try engine.checkExists(ProjectID(project), at: found) }
             if case .events = moments {
-                try engine.checkKept(moment, of: project.map { ProjectID($0) })
+                try engine.checkKept(found, of: project.map { ProjectID($0) })
             }
-            return moment
         }
     }
 

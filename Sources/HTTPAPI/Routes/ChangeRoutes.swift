@@ -2,6 +2,7 @@ import Bytes
 import Engine
 import HTTPTypes
 import Hummingbird
+import Ingestion
 import JSON
 import Model
 import NIOCore
@@ -46,7 +47,8 @@ struct ChangeRoutes: Sendable {
         let wait = try call.query.integer("wait", in: 0...60) ?? 30
         let isStream = call.request.headers[.accept]?.contains("text/event-stream") ?? false
         var since = try call.query.moment("since")
-        if isStream, let last = call.request.headers[.lastEventID] {
+        let lastID = isStream ? call.request.headers[.lastEventID] : nil
+        if let last = lastID {
             guard let number = UInt64(last) else { throw Problem.invalidLastEventID }
             since = .number(SequenceNumber(number))
         }
@@ -56,11 +58,17 @@ struct ChangeRoutes: Sendable {
             Result { () throws(EngineError) -> SequenceNumber in
                 if let project { try engine.checkExists(project, at: nil) }
                 guard let request else { return engine.lastApplied }
-                return try engine.position(request)
+                let position = try engine.position(request)
+                // Before the head of an answer: a stream could only break off.
+                try engine.checkKept(after: position, of: project)
+                return position
             }
         }
         let after: SequenceNumber
         do throws(EngineError) { after = try found.get() } catch {
+            guard lastID == nil else {
+                throw Problem(error, moment: "Last-Event-ID", in: "header")
+            }
             throw Problem(error, moment: "since")
         }
         let question = ChangeQuestion(after: after, projectID: project, limit: limit ?? 100)
@@ -101,7 +109,16 @@ struct ChangeRoutes: Sendable {
             let stop = following.stop
             try await stop.watching {
                 while rest != 0, !stop.isStopping {
-                    let text = try await following.nextPiece(&rest)
+                    let text: [UInt8]
+                    do {
+                        text = try await following.nextPiece(&rest)
+                    } catch let problem as Problem {
+                        // What comes next was retired meanwhile, or can't be read: whoever connects
+                        // again is told so in the head.
+                        let told = Array("event: problem\ndata: ".utf8) + problem.body
+                        try await writer.write(ByteBuffer(bytes: told + [0x0A, 0x0A]))
+                        break
+                    }
                     try await writer.write(ByteBuffer(bytes: text))
                 }
             }

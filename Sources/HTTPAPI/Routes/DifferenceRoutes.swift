@@ -5,6 +5,14 @@ import Model
 
 /// What changed between two moments. spec/time.md, "Between two moments".
 struct DifferenceRoutes: Sendable {
+    /// What became of the question.
+    private enum Found: Sendable {
+        case difference(MomentDifference)
+        case isBackwards
+        /// So many projects.
+        case hasTooMany(Int)
+    }
+
     let backend: Backend
 
     var endpoints: [Endpoint] {
@@ -33,20 +41,27 @@ struct DifferenceRoutes: Sendable {
         let engine = backend.engine
         let to = try await moment(end ?? .number(engine.lastApplied), "to")
         let from = try await moment(start ?? .number(to.number), "from")
-        let difference = try await backend.reads.run { () throws(EngineError) in
+        let found = try await backend.reads.run { () throws(EngineError) -> Found in
             for moment in [from, to] { try engine.checkKept(moment, of: project) }
             if let project { try engine.checkExists(project, at: to) }
+            guard from.number <= to.number else { return Found.isBackwards }
             let count = project == nil ? try engine.projects(at: to).projects.count : 1
-            guard from.number <= to.number, count <= Engine.maximumComparedProjects else {
-                return MomentDifference?.none
-            }
-            return try engine.difference(from: from, to: to, project: project)
+            guard count <= Engine.maximumComparedProjects else { return .hasTooMany(count) }
+            return .difference(try engine.difference(from: from, to: to, project: project))
         }
-        guard let difference else {
+        let difference: MomentDifference
+        switch found {
+        case .difference(let made): difference = made
+        case .isBackwards:
             throw Problem.parameter(
                 "from",
-                "must not be later than to; where there are more than "
-                    + "\(Engine.maximumComparedProjects) projects, project_id must name one",
+                "must not be later than to: it is seq:\(from.number), and to seq:\(to.number)",
+                type: "invalid_difference")
+        case .hasTooMany(let count):
+            throw Problem.parameter(
+                "project_id",
+                "must name a project: there are \(count), and more than "
+                    + "\(Engine.maximumComparedProjects) are not compared at once",
                 type: "invalid_difference")
         }
         var json = JSONWriter(reservingCapacity: 4_096)

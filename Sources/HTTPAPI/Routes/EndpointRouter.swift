@@ -45,9 +45,9 @@ struct EndpointRouter: Sendable {
         let backend = backend
         router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
             do {
-                var call = try Self.check(request, context, for: endpoint, gate)
-                try await call.resolve(endpoint.moments, backend: backend)
-                return try await endpoint.handle(call)
+                let call = try Self.check(request, context, for: endpoint, gate)
+                if case .none = endpoint.moments { return try await endpoint.handle(call) }
+                return try await Self.answer(call, for: endpoint, backend)
             } catch {
                 let problem = Problem(any: error)
                 if problem.status == .internalServerError {
@@ -59,6 +59,25 @@ struct EndpointRouter: Sendable {
                 case .otlp: return OTLPAnswer.refusal(problem, for: request.headers)
                 }
             }
+        }
+    }
+
+    /// Answers as of the moment that is asked for. That something is not there is an answer too, and
+    /// tells which record it saw: what is not there now was not there then.
+    private static func answer(
+        _ call: Call, for endpoint: Endpoint, _ backend: Backend
+    ) async throws -> Response {
+        var call = call
+        do {
+            try await call.resolve(endpoint.moments, backend: backend)
+            return try await endpoint.handle(call)
+        } catch {
+            var problem = Problem(any: error)
+            guard problem.status == .notFound, let seen = call.seen(or: call.noted) else {
+                throw error
+            }
+            problem.headers.append(.init(name: .sequence, value: "\(seen)"))
+            throw problem
         }
     }
 

@@ -48,13 +48,17 @@ struct PricingRoutes: Sendable {
         let engine = backend.engine
         let moment = call.moment
         let (bytes, seen) = try await backend.reads.run {
-            () throws(EngineError) -> ([UInt8], SequenceNumber) in
+            () throws(EngineError) -> ([UInt8], SequenceNumber?) in
             if let project, engine.project(project) == nil { throw .unknownProject(project) }
             let last = engine.pin(project)
             // Rows carry their time, so that it can be asked also where the record is retired.
             let at =
-                moment.map { $0.time.map { engine.priceSequence(at: $0) } ?? $0.number } ?? last
-            if let retired = engine.retirement, moment != nil, at != last, at <= retired.last {
+                try moment.map { moment throws(EngineError) in
+                    engine.priceSequence(at: try engine.time(of: moment))
+                } ?? last
+            if let retired = engine.retirement, moment != nil, at != last, at > .zero,
+                at <= retired.last
+            {
                 // The text of a book that is in force no more went with its record.
                 let inForce = engine.priceRecords(at: at).books.last?.id
                 guard inForce == engine.priceBook.id else { throw .retired(through: retired.last) }
@@ -70,7 +74,7 @@ struct PricingRoutes: Sendable {
                 },
                 unpriced: try engine.unpricedModels(project, at: moment?.number ?? last),
                 to: &json)
-            return (json.takeBytes(), moment?.number ?? last)
+            return (json.takeBytes(), call.seen(or: last))
         }
         return Response(json: bytes).seen(through: seen)
     }

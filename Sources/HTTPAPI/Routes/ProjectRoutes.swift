@@ -51,9 +51,9 @@ struct ProjectRoutes: Sendable {
     }
 
     @Sendable private func show(_ call: Call) async throws -> Response {
-        let seen = call.at ?? backend.engine.lastApplied
+        let seen = call.seen(or: backend.engine.lastApplied)
         let id = try call.pathProject()
-        guard let project = backend.engine.project(id, at: call.moment) else {
+        guard let project = try backend.engine.project(id, at: call.moment) else {
             throw EngineError.unknownProject(id)
         }
         var json = JSONWriter()

@@ -19,6 +19,9 @@ struct RebuildRoutes: Sendable {
                         "projection", .choice(ProjectionName.allCases.map(\.rawValue)),
                         "Only this one; all if not given."),
                     QueryParameter("dry_run", .boolean, "Whether to compare only."),
+                    QueryParameter(
+                        "accept_loss", .boolean,
+                        "Whether to exchange also where records are lost to damage."),
                 ],
                 answers: [
                     .init(.accepted, "It has begun.", .reference(Schemas.rebuildStatus))
@@ -32,15 +35,22 @@ struct RebuildRoutes: Sendable {
     }
 
     @Sendable private func start(_ call: Call) async throws -> Response {
+        guard try await backend.bodies.read(call.request).bytes.isEmpty else {
+            throw Problem.unexpectedBody
+        }
         var options = RebuildOptions()
         if let text = call.query["projection"] {
             guard let name = ProjectionName(rawValue: text) else {
                 throw Problem.parameter(
-                    "projection", "is none of the projections", type: "unknown_projection")
+                    "projection",
+                    "must be one of "
+                        + ProjectionName.allCases.map(\.rawValue).joined(separator: ", "),
+                    type: "unknown_projection")
             }
             options.projections = [name]
         }
         options.isDryRun = try call.query.boolean("dry_run") ?? false
+        options.acceptsLoss = try call.query.boolean("accept_loss") ?? false
         guard try backend.engine.startRebuild(options) else { throw Problem.rebuildRunning }
         return answer(.accepted)
     }
@@ -49,7 +59,8 @@ struct RebuildRoutes: Sendable {
 
     private func answer(_ status: HTTPResponse.Status) -> Response {
         var json = JSONWriter()
-        RebuildAnswer.write(backend.engine.rebuildStatus, to: &json)
+        let (rebuild, options) = backend.engine.lastRebuild
+        RebuildAnswer.write(rebuild, options, to: &json)
         return Response(json: json.takeBytes(), status: status)
             .seen(through: backend.engine.lastApplied)
     }

@@ -59,7 +59,7 @@ struct PricesCheckCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
-        let folded = try FoldedLog(&log, at: asOf, on: context.console)
+        let folded = try FoldedLog(&log, at: asOf, for: .settings, on: context.console)
         let prices = try folded.projections.readPrices()
         let explanation = prices.explanation(
             of: TokenUsage(input: input, output: output, cacheRead: cacheRead), model: model,

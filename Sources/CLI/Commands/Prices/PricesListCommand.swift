@@ -1,4 +1,6 @@
 import ArgumentParser
+import Bytes
+import Engine
 import JSON
 import Model
 import Pricing
@@ -21,9 +23,14 @@ struct PricesListCommand: ContextCommand {
 
     func run(in context: CommandContext) async throws {
         var log = try DirectoryLog(directory.path(context.settings))
-        let folded = try FoldedLog(&log, at: moment.at, on: context.console)
+        let moment = try moment.at.map { moment throws(CommandFailure) in
+            try log.moment(moment, for: .settings)
+        }
+        let folded = try FoldedLog(&log, through: moment?.number, on: context.console)
         let prices = try folded.projections.readPrices()
-        let time = try moment.at.map { moment throws(CommandFailure) in try log.time(of: moment) }
+        var time = moment.map(\.time) ?? context.now()
+        // `seq:0` has no time: what was in force when the log began.
+        if time == Timestamp(microseconds: .min) { time = try log.firstCommitTime }
         let rows = prices.book.models(at: time ?? context.now()).filter {
             provider == nil || $0.provider == provider
         }
