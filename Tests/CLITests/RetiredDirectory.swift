@@ -31,9 +31,13 @@ final class RetiredDirectory: Sendable {
             _ = try await engine.ingest([event], into: made.projectID, by: .system)
         }
         engine.close()
+        let first = SampleDirectory.names(in: path + "/log").first { $0.hasSuffix(".wlog") }
         options.retention = RetentionLimits(byteCount: 100_000)
         engine = try Engine.open(options)
-        while engine.retirement == nil { await Task.yield() }
+        // The files go last.
+        while SampleDirectory.names(in: path + "/log").first(where: { $0.hasSuffix(".wlog") })
+            == first
+        { await Task.yield() }
         last = engine.retirement?.last.rawValue ?? 0
         engine.close()
     }

@@ -1,7 +1,10 @@
 import Bytes
 import Engine
+import Foundation
 import HTTPTypes
+import Hummingbird
 import JSON
+import NIOCore
 import Projections
 import Synchronization
 import TestSupport
@@ -41,7 +44,9 @@ struct RetiredMomentTests {
                 late.withLock { $0 = Late(id: id, createdAt: time) }
             }
         } again: { api in
-            while api.engine.retirement == nil { await Task.yield() }
+            // The files go last.
+            let first = api.directory + "/log/0000000001.wlog"
+            while FileManager.default.fileExists(atPath: first) { await Task.yield() }
             let retired = try #require(api.engine.retirement?.last.rawValue)
             try await test(api, late.withLock { $0 }, retired)
         }
@@ -141,6 +146,45 @@ struct RetiredMomentTests {
             }
             let rest = try await api.get("/api/v1/changes?since=seq:\(retired)&wait=0")
             #expect(rest.status == 200)
+        }
+    }
+
+    /// What was sent of an answer, and whether it was ended as it should be.
+    private final class Sent: Sendable {
+        let state = Mutex((text: "", isFinished: false))
+    }
+
+    private struct Collector: ResponseBodyWriter {
+        let sent: Sent
+
+        mutating func write(_ buffer: ByteBuffer) {
+            let text = String(decoding: buffer.readableBytesView, as: UTF8.self)
+            sent.state.withLock { $0.text += text }
+        }
+
+        consuming func finish(_ trailingHeaders: HTTPFields?) {
+            sent.state.withLock { $0.isFinished = true }
+        }
+    }
+
+    @Test("that a follower comes to end its stream, with an event that says why")
+    func retiredMeanwhile() async throws {
+        try await Self.run { api, _, retired in
+            // As one stands whose next records were retired after it began.
+            let question = ChangeQuestion(after: SequenceNumber(1), projectID: nil, limit: 100)
+            let backend = api.server.backend
+            let response = try await ChangeRoutes(backend: backend).stream(
+                ChangeFollowing(question, matching: nil, backend: backend), limit: nil)
+            let sent = Sent()
+            try await response.body.write(Collector(sent: sent))
+            let (text, isFinished) = sent.state.withLock { $0 }
+            #expect(isFinished)
+            let pieces = text.split(separator: "\n\n")
+            #expect(pieces.first == ": from seq:1")
+            let last = try #require(pieces.last?.wholeMatch(of: #/event: problem\ndata: (.*)/#))
+            let problem = try JSONValue(parsing: Array(last.1.utf8))
+            #expect(problem["code"]?.text == "retired")
+            #expect(problem["detail"]?.text?.contains("seq:\(retired).") == true)
         }
     }
 }

@@ -99,7 +99,7 @@ struct ChangeRoutes: Sendable {
     ///
     /// A piece is made only when the connection has taken the one before: whoever reads slowly holds
     /// one piece, and falls behind in the log, which waits for nobody.
-    private func stream(_ following: ChangeFollowing, limit: Int?) async throws -> Response {
+    func stream(_ following: ChangeFollowing, limit: Int?) async throws -> Response {
         let place = try backend.followers.take()
         let body = ResponseBody { writer in
             var following = following

@@ -19,7 +19,7 @@ public struct HTTPServer: Service {
     static let backlog = 1_024
 
     private let options: HTTPServerOptions
-    private let backend: Backend
+    let backend: Backend
 
     public init(engine: Engine, options: HTTPServerOptions) {
         self.options = options
