@@ -176,12 +176,15 @@ struct RetentionTests {
         #expect(page.total < 45)
         var question = EventQuestion(projectID: home.projects[0])
         question.at = retired.last
-        #expect(throws: EngineError.retired(through: retired.last)) {
+        let refusal = EngineError.retired(
+            through: retired.last,
+            first: home.engine.wholeNumber(from: retired.last.advanced(by: 1)))
+        #expect(throws: refusal) {
             try home.engine.events(question)
         }
         var traces = TraceQuestion(projectID: home.projects[0])
         traces.at = SequenceNumber(1)
-        #expect(throws: EngineError.retired(through: retired.last)) {
+        #expect(throws: refusal) {
             try home.engine.traces(traces)
         }
         #expect(try home.engine.event(project: home.projects[0], id: "event 1", at: nil) == nil)
