@@ -16,10 +16,12 @@ extension Engine {
     ///   - isOfCalls: whether only model calls count, which have tokens and cost.
     ///   - model: only calls of this model; an empty one is that of calls that name none.
     ///   - pricing: by which prices costs are told.
+    ///   - past: what priced calls before; whoever explains several figures reads that once.
     ///   - maximumCount: how many events are looked at, at most.
     public func explanation(
         of question: EventQuestion, isOfCalls: Bool, model: String? = nil,
-        by pricing: CostPricing = .asCharged, maximumCount: Int = maximumExplainedEvents
+        by pricing: CostPricing = .asCharged, past: PastPrices,
+        maximumCount: Int = maximumExplainedEvents
     ) throws(EngineError) -> Explanation {
         var all = question
         all.offset = 0
@@ -31,7 +33,6 @@ extension Engine {
         }
         var numbers = matches.positions.map(\.sequenceNumber).sorted()
         var prices: [String: ExplainedPrice] = [:]
-        let past = PastPrices(self)
         var counted: [SequenceNumber] = []
         for stored in try eventHeads(numbers) {
             guard stored.event.isPriced,

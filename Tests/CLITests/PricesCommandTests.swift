@@ -84,15 +84,7 @@ struct PricesCommandTests {
             Files.remove(file)
             SampleDirectory.remove(path)
         }
-        let transcript = Transcript()
-        let server = Task {
-            await CommandLineTool.run(
-                ["serve", "--data", path, "--port", "0", "--otlp-port", "0", "--json"],
-                in: transcript.context())
-        }
-        var pieces = transcript.stream.makeAsyncIterator()
-        let made = try json(try #require(await pieces.next()))
-        let listening = try json(try #require(await pieces.next()))
+        let (server, made, listening) = try await Transcript.serve(path)
         let url = try #require(listening["url"]?.text)
         let token = try #require(made["operator_token"]?.text)
         let sent = await Transcript.run(

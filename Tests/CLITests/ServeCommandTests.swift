@@ -13,15 +13,7 @@ struct ServeCommandTests {
     func newDirectory() async throws {
         let path = try SampleDirectory.temporaryPath()
         defer { SampleDirectory.remove(path) }
-        let transcript = Transcript()
-        let server = Task {
-            await CommandLineTool.run(
-                ["serve", "--data", path, "--port", "0", "--otlp-port", "0", "--json"],
-                in: transcript.context())
-        }
-        var pieces = transcript.stream.makeAsyncIterator()
-        let made = try json(try #require(await pieces.next()))
-        let listening = try json(try #require(await pieces.next()))
+        let (server, made, listening) = try await Transcript.serve(path)
         let url = try #require(listening["url"]?.text)
         let key = try #require(made["api_key"]?.text)
         #expect(url.hasPrefix("http://127.0.0.1:"))
@@ -54,15 +46,7 @@ struct ServeCommandTests {
     func following() async throws {
         let path = try SampleDirectory.temporaryPath()
         defer { SampleDirectory.remove(path) }
-        let transcript = Transcript()
-        let server = Task {
-            await CommandLineTool.run(
-                ["serve", "--data", path, "--port", "0", "--otlp-port", "0", "--json"],
-                in: transcript.context())
-        }
-        var pieces = transcript.stream.makeAsyncIterator()
-        let made = try json(try #require(await pieces.next()))
-        let listening = try json(try #require(await pieces.next()))
+        let (server, made, listening) = try await Transcript.serve(path)
         let url = try #require(listening["url"]?.text)
         let token = try #require(made["operator_token"]?.text)
         let following = Transcript()

@@ -1,6 +1,8 @@
 import Bytes
 import Configuration
+import JSON
 import Synchronization
+import Testing
 
 @testable import CLI
 
@@ -39,6 +41,23 @@ final class Transcript: Sendable {
             settings: Settings(ConfigReader(provider: provider)), program: "watchllm",
             now: { Timestamp(microseconds: 1_795_000_000_000_000) },
             screen: { ScreenSize(rows: 1_000, columns: 100) })
+    }
+
+    /// Starts a server on a new directory: its task, to be cancelled, and the two objects that it
+    /// writes, what was made and where it listens.
+    static func serve(
+        _ path: String
+    ) async throws -> (server: Task<Int32, Never>, made: JSONValue, listening: JSONValue) {
+        let transcript = Transcript()
+        let server = Task {
+            await CommandLineTool.run(
+                ["serve", "--data", path, "--port", "0", "--otlp-port", "0", "--json"],
+                in: transcript.context())
+        }
+        var pieces = transcript.stream.makeAsyncIterator()
+        let made = try JSONValue(parsing: Array(try #require(await pieces.next()).utf8))
+        let listening = try JSONValue(parsing: Array(try #require(await pieces.next()).utf8))
+        return (server, made, listening)
     }
 
     /// Runs a command line, and gives its exit code with what it wrote.

@@ -45,6 +45,8 @@ struct PriceListView: Sendable {
             .init("OVERRIDE"), .init("SCOPE"), .init("MODELS"), .init("PROVIDER"),
             .init("FROM"), .init("INPUT", isNumber: true), .init("OUTPUT", isNumber: true),
         ])
+        // What prices nothing any more is not shown.
+        let superseded = PriceOverrides(overrides).superseded
         for override in overrides where superseded[override.id] == nil {
             let terms = override.terms.flatMap { try? PriceTerms(json: $0) }
             set.append([
@@ -82,6 +84,7 @@ struct PriceListView: Sendable {
         writer.raw(PriceBook.json(of: rows))
         writer.key("overrides")
         writer.beginArray()
+        let superseded = PriceOverrides(overrides).superseded
         for override in overrides {
             writer.beginObject()
             writer.key("override_id")
@@ -108,9 +111,6 @@ struct PriceListView: Sendable {
         writer.endObject()
         return writer.text
     }
-
-    /// Those that price nothing any more, and the ones set later for which that is so.
-    private var superseded: [String: String] { PriceOverrides(overrides).superseded }
 
     private static func pattern(of override: PriceOverride) -> String {
         override.pattern.names.joined(separator: ", ")

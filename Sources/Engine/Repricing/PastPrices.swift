@@ -17,12 +17,15 @@ public final class PastPrices {
     private let engine: Engine
     private let books: [PriceBookEntry]
     private let overrides: [RecordedOverride]
+    /// The numbers of all records that changed prices, ascending.
+    private let changes: [SequenceNumber]
     /// Nil for those whose book is retired.
     private var known: [Key: PriceSet?] = [:]
 
     public init(_ engine: Engine) {
         self.engine = engine
         (books, overrides, _) = engine.priceRecords()
+        changes = (books.map(\.sequenceNumber) + overrides.map(\.sequenceNumber)).sorted()
     }
 
     /// What priced a call that has this number; nil if its book is retired.
@@ -47,9 +50,8 @@ extension PastPrices {
     /// The last moments before prices changed, of those up to a number, the latest first: a call that
     /// was taken while they did may have been priced before.
     func moments(before number: SequenceNumber) -> [SequenceNumber] {
-        let changes = books.map(\.sequenceNumber) + overrides.map(\.sequenceNumber)
-        return changes.filter { $0 <= number && $0 > .zero }.sorted(by: >)
-            .prefix(Self.maximumChangeCount).map { $0.advanced(by: -1) }
+        changes.prefix(changes.prefixCount { $0 <= number }).suffix(Self.maximumChangeCount)
+            .reversed().map { $0.advanced(by: -1) }
     }
 
     /// More do not fit into the time that a call waits to be recorded.

@@ -23,7 +23,8 @@ struct ExplanationAnswer: Sendable {
 
     init(
         _ engine: Engine, _ question: EventQuestion, _ rule: Rule, model: String? = nil,
-        by pricing: CostPricing = .asCharged, maximumCount: Int = Engine.maximumExplainedEvents
+        by pricing: CostPricing = .asCharged, past: PastPrices? = nil,
+        maximumCount: Int = Engine.maximumExplainedEvents
     ) throws(EngineError) {
         var question = question
         if rule == .calls { question.isCall = true }
@@ -31,7 +32,7 @@ struct ExplanationAnswer: Sendable {
         if model == "" { question.hasModel = false }
         explanation = try engine.explanation(
             of: question, isOfCalls: rule == .calls, model: model, by: pricing,
-            maximumCount: maximumCount)
+            past: past ?? PastPrices(engine), maximumCount: maximumCount)
         self.rule = rule == .calls && pricing.prices != nil ? .pricedCalls : rule
         link = Self.link(question, pricing.choice)
     }
@@ -41,11 +42,12 @@ struct ExplanationAnswer: Sendable {
     static func each(
         of questions: [EventQuestion], _ engine: Engine, _ rule: Rule, by pricing: CostPricing
     ) throws(EngineError) -> [ExplanationAnswer] {
+        let past = PastPrices(engine)
         var rest = Engine.maximumExplainedEvents
         var answers: [ExplanationAnswer] = []
         for question in questions {
             let answer = try ExplanationAnswer(
-                engine, question, rule, by: pricing, maximumCount: rest)
+                engine, question, rule, by: pricing, past: past, maximumCount: rest)
             rest = max(0, rest - answer.explanation.lookedAtCount)
             answers.append(answer)
         }

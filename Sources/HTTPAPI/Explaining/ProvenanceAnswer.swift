@@ -7,9 +7,9 @@ import Pricing
 
 /// Where an event stands in the log, and what made its cost. spec/http-api.md, "Behind a number".
 enum ProvenanceAnswer {
-    /// - Parameter prices: those of then; nil if their book is retired.
+    /// - Parameter arithmetic: of its cost; nil for an event without one.
     static func write(
-        _ stored: StoredEvent, _ place: RecordProvenance, _ prices: PriceSet?,
+        _ stored: StoredEvent, _ place: RecordProvenance, _ arithmetic: CostArithmetic?,
         to json: inout JSONWriter
     ) {
         json.beginObject()
@@ -32,8 +32,8 @@ enum ProvenanceAnswer {
         json.member("root", place.segmentRoot?.hexadecimal)
         json.endObject()
         json.key("price")
-        if let cost = stored.cost {
-            write(cost, of: stored, prices, to: &json)
+        if let arithmetic {
+            write(arithmetic, of: stored.event, to: &json)
         } else {
             json.null()
         }
@@ -57,23 +57,20 @@ enum ProvenanceAnswer {
     }
 
     private static func write(
-        _ cost: Cost, of stored: StoredEvent, _ prices: PriceSet?, to json: inout JSONWriter
+        _ arithmetic: CostArithmetic, of event: Event, to json: inout JSONWriter
     ) {
-        let event = stored.event
-        let explanation = prices?.explanation(
-            of: event.usage ?? TokenUsage(), model: event.model, provider: event.provider,
-            serviceTier: event.serviceTier, at: event.timestamp, in: stored.projectID)
+        let cost = arithmetic.cost
         json.beginObject()
         json.member("price_id", cost.priceID)
         json.member("pricing_source", cost.source.name)
         json.member("model", event.model)
-        json.member("book_id", prices?.book.id)
+        json.member("book_id", arithmetic.bookID)
         json.member("cost_usd", dollars: cost.total)
         json.member("cost_pico_usd", picoDollars: cost.total)
         // Whether the prices of then, asked again, say the same: a later version may match otherwise.
-        json.member("is_reproduced", explanation?.cost == cost)
+        json.member("is_reproduced", arithmetic.isReproduced)
         json.key("lines")
-        ArithmeticAnswer.write(explanation?.lines ?? [], to: &json)
+        ArithmeticAnswer.write(arithmetic.explanation?.lines ?? [], to: &json)
         json.endObject()
     }
 }

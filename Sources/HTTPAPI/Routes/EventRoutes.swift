@@ -81,15 +81,10 @@ struct EventRoutes: Sendable {
             guard let place = try engine.provenance(of: found.sequenceNumber) else {
                 throw .damaged(reason: "record \(found.sequenceNumber) can't be read")
             }
-            var prices: PriceSet?
-            do throws(EngineError) {
-                prices = try engine.prices(at: found.sequenceNumber)
-            } catch {
-                // The text of the book of then went with its record; the event did not.
-                guard case .retired = error else { throw error }
-            }
+            let arithmetic = try engine.arithmetic(
+                of: found, by: .asCharged, PastPrices(engine))
             var json = JSONWriter(reservingCapacity: 2_048)
-            ProvenanceAnswer.write(found, place, prices, to: &json)
+            ProvenanceAnswer.write(found, place, arithmetic, to: &json)
             return json.takeBytes()
         }
         return Response(json: bytes).seen(through: seen)

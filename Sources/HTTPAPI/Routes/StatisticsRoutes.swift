@@ -88,12 +88,13 @@ struct StatisticsRoutes: Sendable {
                 (usages, pricedBy) = PricedUsages.repriced(usages, costs, pricing)
             }
             var explanations: [ExplanationAnswer] = []
+            let past = explains ? PastPrices(engine) : nil
             for usage in explains ? usages : [] {
                 var question = EventQuestion(project, in: window)
                 if !usage.model.isEmpty { question.model = usage.model }
                 explanations.append(
                     try ExplanationAnswer(
-                        engine, question, .calls, model: usage.model, by: pricing))
+                        engine, question, .calls, model: usage.model, by: pricing, past: past))
             }
             let (rows, priced, told) = (usages, pricedBy, explanations)
             return { StatisticsAnswer.write(rows, priced, told, to: &$0) }
@@ -107,11 +108,13 @@ struct StatisticsRoutes: Sendable {
             let pricing = try engine.pricing(prices ?? .then, at: window.at)
             let counts = try engine.eventsByType(project, window: window)
             var explanations: [ExplanationAnswer] = []
+            let past = explains ? PastPrices(engine) : nil
             for entry in explains ? counts : [] {
                 var question = EventQuestion(project, in: window)
                 question.type = entry.type
                 explanations.append(
-                    try ExplanationAnswer(engine, question, .events, by: pricing))
+                    try ExplanationAnswer(
+                        engine, question, .events, by: pricing, past: past))
             }
             let told = explanations
             return { StatisticsAnswer.write(counts, told, to: &$0) }
