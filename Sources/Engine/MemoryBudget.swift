@@ -17,6 +17,8 @@ public struct MemoryBudget: Hashable, Sendable {
         case parts
         /// Decompressed batches of the log.
         case batchCache = "batch_cache"
+        /// Steps of the traces that were stepped through last.
+        case steps
         case allowance
     }
 
@@ -27,7 +29,7 @@ public struct MemoryBudget: Hashable, Sendable {
     public static let minimumByteCount = 192 << 20
     /// What one small machine can spare.
     public static let defaultByteCount = 512 << 20
-    private static let allowanceByteCount = 64 << 20
+    private static let allowanceByteCount = 32 << 20
 
     /// - Parameter byteCount: at least `minimumByteCount`; less counts as that.
     public init(byteCount: Int = Self.defaultByteCount) {
@@ -36,13 +38,13 @@ public struct MemoryBudget: Hashable, Sendable {
 
     /// The bytes of a share.
     public func limit(_ share: Share) -> Int {
-        // Fourteen parts, so that the default gives round figures: 128, 96, 64, 64, 64 and 32 MiB.
-        let part = (byteCount - Self.allowanceByteCount) / 14
+        // Fifteen parts, so that the default gives round figures: 128, 96, 64 and 32 MiB.
+        let part = (byteCount - Self.allowanceByteCount) / 15
         switch share {
         case .requests: return 4 * part
         case .idempotency: return 3 * part
-        case .logQueue, .indexCache, .parts: return 2 * part
-        case .batchCache: return part
+        case .indexCache, .parts, .steps: return 2 * part
+        case .logQueue, .batchCache: return part
         case .allowance: return Self.allowanceByteCount
         }
     }

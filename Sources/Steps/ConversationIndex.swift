@@ -16,28 +16,31 @@ struct ConversationIndex: Sendable {
         }
     }
 
+    /// Of the messages, in their order.
+    private var identities: [Identity] = []
     /// By identity: where it stands in the conversation, ascending.
     private var places: [Identity: [Int]] = [:]
-    private(set) var last: Identity?
-    private var count = 0
+
+    var last: Identity? { identities.last }
 
     /// A message was added at the end.
     mutating func append(_ identity: Identity) {
-        places[identity, default: []].append(count)
-        last = identity
-        count += 1
+        places[identity, default: []].append(identities.count)
+        identities.append(identity)
+    }
+
+    /// The last message goes.
+    mutating func removeLast() {
+        let identity = identities.removeLast()
+        places[identity]?.removeLast()
+        if places[identity]?.isEmpty == true { places[identity] = nil }
     }
 
     /// The first place of an equal message, from `first` on and before `end`.
     func place(of identity: Identity, from first: Int, before end: Int) -> Int? {
         guard let places = places[identity] else { return nil }
-        var low = 0
-        var high = places.count
-        while low < high {
-            let middle = (low + high) / 2
-            if places[middle] < first { low = middle + 1 } else { high = middle }
-        }
-        guard low < places.count, places[low] < end else { return nil }
-        return places[low]
+        let index = places.countOfPrefix { $0 < first }
+        guard index < places.count, places[index] < end else { return nil }
+        return places[index]
     }
 }

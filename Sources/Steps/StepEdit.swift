@@ -3,14 +3,16 @@ internal import JSON
 /// One exact change of a state, which can be made and taken back.
 ///
 /// Each knows both sides, so that going back is not folding anew. Lists only grow.
+///
+/// The large ones are boxed: without that every edit of a trace takes as much as a tool call's.
 enum StepEdit: Hashable, Sendable {
-    case message(StepMessage, step: Int)
+    indirect case message(StepMessage, step: Int)
     /// A call that is new, or one that has come further.
-    case toolCall(index: Int, before: StepToolCall?, after: StepToolCall)
+    indirect case toolCall(index: Int, before: StepToolCall?, after: StepToolCall)
     case retrieval(StepRetrieval, step: Int)
     case variable(name: String, before: JSONValue?, after: JSONValue)
     case error(StepError, step: Int)
-    case usage(before: StepUsage, after: StepUsage)
+    indirect case usage(before: StepUsage, after: StepUsage)
     case times(before: StepState.Times?, after: StepState.Times)
 
     /// Makes the change.

@@ -2,28 +2,39 @@ internal import JSON
 
 /// Folds the steps of a trace, in their order, into states (spec/steps.md, section 3).
 ///
-/// It is a pure value: the same facts always make the same edits.
+/// It is a pure value: the same facts always make the same edits, and a step that was taken back
+/// leaves nothing behind.
 struct StepFold: Sendable {
     /// What a single value, and all values of a trace, may take, in bytes.
     static let maximumValueByteCount = 256 << 10
     static let maximumByteCount = 32 << 20
 
+    /// What it knows besides the state and what is found by that.
+    struct Mark: Sendable {
+        /// About how many bytes the values take that were kept.
+        fileprivate(set) var keptByteCount = 0
+        /// Whether the last message came from a model call.
+        fileprivate var endsWithModelCall = false
+        fileprivate var sentResultCount = 0
+        fileprivate var step = 0
+    }
+
     private(set) var state = StepState()
-    /// About how many bytes the values take that were kept.
-    private(set) var keptByteCount = 0
+    private(set) var mark = Mark()
     private var index = ConversationIndex()
     private var calls = ToolCallIndex()
-    private var step = 0
     private var edits: [StepEdit] = []
-    /// Whether the last message came from a model call.
-    private var endsWithModelCall = false
     /// The places in the conversation of results of tools that a model call has sent by now: each
-    /// closes a call once, also where later calls use its id again.
+    /// closes a call once, also where later calls use its id again. Also in the order in which they
+    /// were sent.
     private var sentResults: Set<Int> = []
+    private var sentResultOrder: [Int] = []
+
+    private var step: Int { mark.step }
 
     /// Takes up the next step and tells what it changes.
     mutating func apply(_ facts: StepFacts) -> [StepEdit] {
-        step += 1
+        mark.step += 1
         edits = []
         takeSent(facts.sent)
         for message in facts.received { takeReceived(message) }
@@ -51,6 +62,28 @@ struct StepFold: Sendable {
         return edits
     }
 
+    /// Takes the last step back.
+    ///
+    /// - Parameters:
+    ///   - edits: what it changed.
+    ///   - mark: what was known before it.
+    mutating func takeBack(_ edits: [StepEdit], to mark: Mark) {
+        for edit in edits.reversed() {
+            switch edit {
+            case .message: index.removeLast()
+            case .toolCall(let place, nil, let after): calls.removeLast(after, at: place)
+            case .toolCall(let place, let before?, let after):
+                calls.update(after, to: before, at: place)
+            default: break
+            }
+            edit.undo(in: &state)
+        }
+        while sentResultOrder.count > mark.sentResultCount {
+            sentResults.remove(sentResultOrder.removeLast())
+        }
+        self.mark = mark
+    }
+
     private mutating func make(_ edit: StepEdit) {
         edit.apply(to: &state)
         edits.append(edit)
@@ -71,9 +104,11 @@ struct StepFold: Sendable {
             } else {
                 add(message, identity)
                 for request in message.toolCalls where !calls.isKnown(request.id) { open(request) }
-                endsWithModelCall = true
+                mark.endsWithModelCall = true
             }
             if let id = message.toolCallID, sentResults.insert(place).inserted {
+                sentResultOrder.append(place)
+                mark.sentResultCount += 1
                 close(id, result: message.content)
             }
         }
@@ -82,14 +117,14 @@ struct StepFold: Sendable {
     private mutating func takeReceived(_ message: StepMessage) {
         add(message, ConversationIndex.Identity(message))
         for request in message.toolCalls { open(request) }
-        endsWithModelCall = true
+        mark.endsWithModelCall = true
     }
 
     private mutating func takeOwn(_ message: StepMessage) {
         let identity = ConversationIndex.Identity(message)
-        if endsWithModelCall, index.last == identity { return }
+        if mark.endsWithModelCall, index.last == identity { return }
         add(message, identity)
-        endsWithModelCall = false
+        mark.endsWithModelCall = false
     }
 
     private mutating func add(_ message: StepMessage, _ identity: ConversationIndex.Identity) {
@@ -186,9 +221,10 @@ struct StepFold: Sendable {
     /// The value, or how long it was if it is too long.
     private mutating func kept(_ value: JSONValue) -> JSONValue {
         let count = JSONText.byteCount(value)
-        guard count <= Self.maximumValueByteCount, keptByteCount + count <= Self.maximumByteCount
+        guard count <= Self.maximumValueByteCount,
+            mark.keptByteCount + count <= Self.maximumByteCount
         else { return .object([.init("omitted_bytes", .number("\(count)"))]) }
-        keptByteCount += count
+        mark.keptByteCount += count
         return value
     }
 

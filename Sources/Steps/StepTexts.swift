@@ -38,6 +38,35 @@ struct StepTexts: Sendable {
         }
     }
 
+    /// Forgets what steps after this one changed.
+    ///
+    /// - Parameters:
+    ///   - steps: what each of them changed.
+    ///   - byteCount: of all texts, after `step`.
+    mutating func cut(
+        through step: Int, _ steps: some Sequence<[StepEdit]>, byteCount: Int
+    ) {
+        self.byteCount = byteCount
+        conversation.cut(through: step)
+        retrievals.cut(through: step)
+        errors.cut(through: step)
+        usage.cut(through: step)
+        times.cut(through: step)
+        for case .toolCall(let index, _, _) in steps.joined() where index < toolCalls.count {
+            toolCalls[index].cut(through: step)
+        }
+        while toolCalls.last?.isEmpty == true { toolCalls.removeLast() }
+        for case .variable(let name, _, _) in steps.joined() {
+            variables[name]?.cut(through: step)
+            guard variables[name]?.isEmpty == true else { continue }
+            variables[name] = nil
+            names.remove(at: place(of: name))
+        }
+    }
+
+    /// The earliest and the latest event time after a step.
+    func times(after step: Int) -> StepState.Times? { times.value(through: step) }
+
     /// Writes the state after a step as one object (spec/steps.md, section 2).
     ///
     /// - Parameter step: 0 to the last that was taken up.
@@ -81,8 +110,11 @@ struct StepTexts: Sendable {
 
     private mutating func insert(_ name: String) {
         guard variables[name] == nil else { return }
-        let place = names.countOfPrefix { $0.utf8.lexicographicallyPrecedes(name.utf8) }
-        names.insert(name, at: place)
+        names.insert(name, at: place(of: name))
+    }
+
+    private func place(of name: String) -> Int {
+        names.countOfPrefix { $0.utf8.lexicographicallyPrecedes(name.utf8) }
     }
 }
 

@@ -12,6 +12,12 @@ struct TextList: Sendable {
         ends.append((step, bytes.count))
     }
 
+    /// Forgets what steps after this one brought.
+    mutating func cut(through step: Int) {
+        while let last = ends.last, last.step > step { ends.removeLast() }
+        bytes.removeLast(bytes.count - (ends.last?.end ?? 0))
+    }
+
     /// The elements that were there after a step.
     func prefix(through step: Int) -> ArraySlice<UInt8> {
         let count = ends.countOfPrefix { $0.step <= step }

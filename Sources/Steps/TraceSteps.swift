@@ -1,7 +1,9 @@
-internal import Bytes
+public import Bytes
 public import JSON
 
 /// The steps of a trace, and what each of them changed: what every state is made from.
+///
+/// Of an event that comes late only the steps behind its place are made anew: `prefix` and `append`.
 public struct TraceSteps: Sendable {
     /// One step.
     struct Step: Sendable {
@@ -9,37 +11,72 @@ public struct TraceSteps: Sendable {
         var edits: [StepEdit]
         /// Of the state before it.
         var lengths: StepLengths
+        /// What the fold knew before it, and how long all texts were.
+        var mark: StepFold.Mark
+        var textByteCount: Int
     }
 
+    /// How many steps there are.
+    public private(set) var count = 0
+    /// Those, and maybe more that a prefix has not let go of.
     private(set) var steps: [Step] = []
     private var texts = StepTexts()
-    private var earliest: Timestamp?
-    /// About how much memory it takes, in bytes.
-    public private(set) var byteCount = 0
     private var fold = StepFold()
     private var lengths = StepLengths()
 
     /// No step yet.
     public init() {}
 
-    /// Adds the next step.
-    public mutating func append(_ facts: StepFacts) {
-        let edits = fold.apply(facts)
-        let time = facts.head.timestamp
-        earliest = min(earliest ?? time, time)
-        steps.append(Step(head: facts.head, edits: edits, lengths: lengths))
-        for edit in edits { lengths.add(edit) }
-        texts.append(edits, step: steps.count)
-        byteCount = fold.keptByteCount + texts.byteCount + steps.count * Self.stepByteCount
+    /// About how much memory it takes, in bytes.
+    public var byteCount: Int {
+        fold.mark.keptByteCount + texts.byteCount + steps.count * Self.stepByteCount
     }
 
     /// What a step takes besides the values in it: its head, and about eight edits.
-    private static let stepByteCount = 1_536
+    private static let stepByteCount = 1_024
 
-    /// Says that there will be no more steps, so that what only the fold needs can go.
-    public mutating func finish() { fold = StepFold() }
+    /// Adds the next step.
+    public mutating func append(_ facts: StepFacts) {
+        cut()
+        let step = Step(
+            head: facts.head, edits: [], lengths: lengths, mark: fold.mark,
+            textByteCount: texts.byteCount)
+        steps.append(step)
+        let edits = fold.apply(facts)
+        steps[count].edits = edits
+        for edit in edits { lengths.add(edit) }
+        count += 1
+        texts.append(edits, step: count)
+    }
 
-    public var count: Int { steps.count }
+    /// The first steps, as if there were no others. It shares the memory of all, until one is added.
+    ///
+    /// - Parameter count: 0 to `count`.
+    public func prefix(_ count: Int) -> TraceSteps {
+        precondition(count <= self.count, "a prefix is of steps that are there")
+        var prefix = self
+        prefix.count = count
+        return prefix
+    }
+
+    /// Lets go of the steps that a prefix left out.
+    private mutating func cut() {
+        guard steps.count > count else { return }
+        texts.cut(
+            through: count, steps[count...].lazy.map(\.edits),
+            byteCount: steps[count].textByteCount)
+        lengths = steps[count].lengths
+        while steps.count > count {
+            let step = steps.removeLast()
+            fold.takeBack(step.edits, to: step.mark)
+        }
+    }
+
+    /// How many of the first events of an order are those of the first steps.
+    public func countOfCommonPrefix(with numbers: [SequenceNumber]) -> Int {
+        let end = min(count, numbers.count)
+        return (0..<end).first { steps[$0].head.sequenceNumber != numbers[$0] } ?? end
+    }
 
     /// The event of a step.
     ///
@@ -51,7 +88,8 @@ public struct TraceSteps: Sendable {
     /// - Parameter number: 1 to `count`.
     public func offsetMicroseconds(_ number: Int) -> UInt64 {
         let time = steps[number - 1].head.timestamp
-        return StepState.Times(earliest: earliest ?? time, latest: time).elapsedMicroseconds
+        let earliest = texts.times(after: count)?.earliest ?? time
+        return StepState.Times(earliest: earliest, latest: time).elapsedMicroseconds
     }
 
     /// The difference of a step from the one before.

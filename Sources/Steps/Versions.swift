@@ -3,10 +3,18 @@ struct Versions<Value: Sendable>: Sendable {
     /// By step, each once.
     private var all: [(step: Int, value: Value)] = []
 
+    /// Whether no step has set it.
+    var isEmpty: Bool { all.isEmpty }
+
     /// Sets the value from a step on, which is not before the last one that set it.
     mutating func set(_ value: Value, step: Int) {
         if all.last?.step == step { all.removeLast() }
         all.append((step, value))
+    }
+
+    /// Forgets what steps after this one set.
+    mutating func cut(through step: Int) {
+        while let last = all.last, last.step > step { all.removeLast() }
     }
 
     /// The value after a step; nil before the first that set it.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSON
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -106,6 +107,58 @@ struct StepTests {
                 let inside = try await api.get("\(path)&at=seq:\(moment.number - 2)").text
                 #expect(inside == before[index - 1].text)
             }
+        }
+    }
+
+    @Test("stay right while a trace grows, in whatever order, and earlier moments are asked in turn")
+    func growing() async throws {
+        try await TestAPI.run { api in
+            let path = "/api/v1/traces/t/steps?project_id=\(api.project)&state=true"
+            var order = Array(0..<24)
+            var random = SeededRandom(seed: 7)
+            // Half in order, then whatever comes.
+            order.replaceSubrange(12..., with: order[12...].shuffled(using: &random))
+            order.swapAt(3, 15)
+            var before: [(number: UInt64, text: String)] = []
+            for index in order {
+                let answer = try await api.put(
+                    "message", #"{"role":"user","content":"\#(index)"}"#, Self.member(index))
+                let number = try #require(answer.json["seq"]?.unsigned)
+                before.append((number, try await api.get(path).text))
+                for _ in 0..<3 {
+                    let moment = try #require(before.randomElement(using: &random))
+                    let text = try await api.get("\(path)&at=seq:\(moment.number)").text
+                    #expect(text == moment.text)
+                }
+            }
+            let events = try await api.get(path).json["steps"]?.each("event_id")
+            #expect(events?.compactMap(\.text) == (0..<24).map { "e\($0)" })
+        }
+    }
+
+    @Test("end a page that has become long")
+    func longPages() async throws {
+        try await TestAPI.run { api in
+            let text = String(repeating: "long ", count: 40_000)
+            for index in 0..<20 {
+                try await api.put(
+                    "message", #"{"role":"user","content":"\#(index) \#(text)"}"#,
+                    Self.member(index))
+            }
+            let path = "/api/v1/traces/t/steps?project_id=\(api.project)&state=true&limit=500"
+            var next: UInt64? = 1
+            var pageCount = 0
+            var seen: [UInt64] = []
+            while let from = next {
+                let page = try await api.get("\(path)&from=\(from)")
+                // The last state may be as long as all values of the trace.
+                #expect(page.text.utf8.count < StepListAnswer.pageByteCount + (5 << 20))
+                seen += page.json["steps"]?.each("step").compactMap(\.unsigned) ?? []
+                next = page.json["next_step"]?.unsigned
+                pageCount += 1
+            }
+            #expect(seen == Array(1...20))
+            #expect(pageCount > 2)
         }
     }
 

@@ -30,7 +30,6 @@ struct TraceStepReading: Sendable {
                         stored.event, sequenceNumber: stored.sequenceNumber, cost: stored.cost))
             }
         }
-        steps.finish()
         return (trace, steps)
     }
 }

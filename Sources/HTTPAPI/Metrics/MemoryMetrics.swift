@@ -5,10 +5,12 @@ import Telemetry
 struct MemoryMetrics: MetricSource {
     let engine: Engine
     let budget: InFlightBudget
+    let steps: StepStore
 
     func write(to exposition: inout Exposition) {
         var used = engine.statistics().memory
         used[.requests] = budget.reservedBytes
+        used[.steps] = steps.byteCount
         let prefix = ServerMetrics.prefix + "memory_"
         exposition.family(
             prefix + "limit_bytes", .gauge, help: "What each share of the memory may take.")

@@ -15,7 +15,7 @@ struct ServerMetrics: Sendable {
     let requests: Counter
     let durations: Histogram
 
-    init(engine: Engine, budget: InFlightBudget, version: String) {
+    init(engine: Engine, budget: InFlightBudget, steps: StepStore, version: String) {
         eventsReceived = Counter(
             Self.prefix + "ingest_events_received_total",
             help: "Events taken, repeats included, by project and type.",
@@ -42,7 +42,7 @@ struct ServerMetrics: Sendable {
         registry.register(requests)
         registry.register(durations)
         registry.register(InFlightMetrics(budget: budget))
-        registry.register(MemoryMetrics(engine: engine, budget: budget))
+        registry.register(MemoryMetrics(engine: engine, budget: budget, steps: steps))
         registry.register(ProcessMetrics(prefix: Self.prefix))
     }
 }

@@ -10,7 +10,7 @@ struct Backend: Sendable {
     /// Reads bodies, within the memory that requests may take.
     let bodies: BodyReader
     /// The steps of traces.
-    let steps = StepStore()
+    let steps: StepStore
     /// Room for those who follow the log.
     let followers = FollowerPlaces()
     /// The thread that reads for them: however many they are, other questions don't wait for them.
@@ -23,9 +23,11 @@ struct Backend: Sendable {
     init(engine: Engine, version: String, logger: Logger) {
         let budget = InFlightBudget(limit: engine.memory.limit(.requests))
         self.engine = engine
+        self.steps = StepStore(maximumByteCount: engine.memory.limit(.steps))
         self.reads = ReadPool()
         self.bodies = BodyReader(budget: budget)
-        self.metrics = ServerMetrics(engine: engine, budget: budget, version: version)
+        self.metrics = ServerMetrics(
+            engine: engine, budget: budget, steps: steps, version: version)
         self.keyStoreWatch = KeyStoreWatch(engine: engine, logger: logger)
         self.version = version
     }
