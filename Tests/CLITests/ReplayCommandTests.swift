@@ -1,5 +1,6 @@
 import Bytes
 import Engine
+import EventLog
 import JSON
 import Model
 import Pricing
@@ -62,6 +63,40 @@ struct ReplayCommandTests {
             #expect(row?["session_id"]?.text == summary.sessionID)
             #expect(row?["user_id"]?.text == summary.userID)
         }
+    }
+
+    @Test("lets go of a trace at its last record, and shows the same rows")
+    func ends() async throws {
+        let sample = try await SampleDirectory()
+        let log = try DirectoryLog(sample.path)
+        for cut in [log.endNumber.rawValue, log.endNumber.rawValue / 2, 1] {
+            let last = SequenceNumber(cut)
+            let ends = try TraceEnds(of: log, through: last)
+            var found: [String: SequenceNumber] = [:]
+            var fold = RowFold([.traces])
+            var keptCounts: [Int] = []
+            try log.batches(.zero...last) { batch in
+                batch.forEachRecord { number, time, bytes in
+                    guard number <= last else { return }
+                    let step = fold.apply(bytes, sequenceNumber: number, commitTime: time)
+                    if ends.isEnd(number) { fold.forgetTrace(step) }
+                    keptCounts.append(fold.keptRows.count)
+                    for change in step.changes { found["\(change.key)"] = number }
+                }
+            }
+            let told = (0...cut).map { SequenceNumber($0) }.filter { ends.isEnd($0) }
+            #expect(told == found.values.sorted())
+            #expect(keptCounts.last == 0)
+            #expect(cut == 1 || keptCounts.contains { $0 > 0 })
+        }
+        func lines(_ more: String...) async -> [Substring] {
+            let transcript = Transcript()
+            _ = await CommandLineTool.run(
+                ["replay", "--data", sample.path, "--json"] + more, in: transcript.context())
+            return transcript.output.split(separator: "\n")
+                .filter { !$0.hasPrefix(#"{"state":"#) }
+        }
+        #expect(await lines() == lines("--state"))
     }
 
     @Test("takes only what is asked for")

@@ -131,16 +131,20 @@ struct ReplayCommand: ContextCommand {
         // Numbers have no gaps, so what is not there is lost.
         var next = log.firstNumber
         var shownCount = 0
+        // What is written meanwhile is not walked through: ends are those of the log as it is now.
+        let last = min(filter.range.upperBound, log.endNumber)
         do {
-            try log.batches(SequenceNumber.zero...filter.range.upperBound) { batch in
+            let ends = try traceEnds(of: log, through: last)
+            try log.batches(SequenceNumber.zero...last) { batch in
                 batch.forEachRecord { number, commitTime, bytes in
-                    guard number <= filter.range.upperBound else { return }
+                    guard number <= last else { return }
                     if number > next {
                         writeLost(next...number.advanced(by: -1), filter, on: console)
                     }
                     next = number.advanced(by: 1)
                     let step = fold.apply(
                         bytes, sequenceNumber: number, commitTime: commitTime)
+                    if let ends, ends.isEnd(number) { fold.forgetTrace(step) }
                     guard filter.matches(bytes, number) else { return }
                     shownCount += 1
                     let view = RecordView(bytes, sequenceNumber: number, commitTime: commitTime)
@@ -154,6 +158,14 @@ struct ReplayCommand: ContextCommand {
         if state { writeState(fold, on: console) }
         if shownCount == 0 { console.report("watchllm: no record is what was asked for\n") }
         log.warnOfDamage(on: console)
+    }
+
+    /// Where the rows of traces need not be kept; nil if they are to be, or none is followed.
+    private func traceEnds(
+        of log: DirectoryLog, through last: SequenceNumber
+    ) throws -> TraceEnds? {
+        guard projections.contains(.traces), !state else { return nil }
+        return try TraceEnds(of: log, through: last)
     }
 
     /// Lost records are named where they would have stood, whatever else is asked for: nobody knows

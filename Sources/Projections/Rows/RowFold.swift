@@ -41,6 +41,11 @@ public struct RowFold: Sendable {
         if let control = step.control { self.control = control }
     }
 
+    /// Lets go of the row of the trace that a record belongs to: no later one does.
+    public mutating func forgetTrace(_ step: RowStep) {
+        for edit in step.edits where edit.key.projection == .traces { rows[edit.key] = nil }
+    }
+
     /// All rows that are kept, by projection and key: those of events are not.
     public var keptRows: [RowChange] {
         let all = rows.map { key, state in
