@@ -18,8 +18,8 @@ final class Scrub: Sendable {
         var progress = Progress()
         /// Damage that the folds know of.
         var known: Set<DamageRange> = []
-        /// Segments that were asked to end.
-        var ended: Set<UInt64> = []
+        /// The growing segment that was asked to end last, and when.
+        var asked: (segment: UInt64, nanoseconds: UInt64)?
         var isClosing = false
     }
 
@@ -167,10 +167,21 @@ final class Scrub: Sendable {
     /// Has the segment that grows ended: what was made from records that it has lost can be made anew
     /// only then.
     ///
-    /// - Returns: whether that was asked for the first time; another could not be begun then.
+    /// - Returns: whether that was asked now. Where another could not be begun it is asked again after
+    ///   a while, and not at once: the log would do nothing else.
     private func end(_ segment: UInt64, in log: EventLog) -> Bool {
         guard log.segments.last?.number == segment else { return false }
-        log.beginSegment()
-        return work.withLock { $0.ended.insert(segment).inserted }
+        let now = clock.monotonicNanoseconds()
+        let isDue = work.withLock { work in
+            if let asked = work.asked, asked.segment == segment,
+                now &- asked.nanoseconds < Self.retryNanoseconds
+            {
+                return false
+            }
+            work.asked = (segment, now)
+            return true
+        }
+        if isDue { log.beginSegment() }
+        return isDue
     }
 }
