@@ -316,20 +316,29 @@ final class Projector: CommitSink {
         if isNew { indexer.withLock { $0.object }?.endSegment() }
     }
 
-    /// Where index files are not made as fast as parts grow, waits for one: then the log's thread
-    /// waits, its queue fills, and new writes are refused. But not for ever: a part that can't be
-    /// written stays in memory.
+    /// Where index files are not made as fast as parts grow, waits: then the log's thread waits, its
+    /// queue fills, and new writes are refused.
+    ///
+    /// Beyond their share of the memory each group waits a little, the longer the more parts take, so
+    /// that writes come as fast as they are indexed and none of them waits long. (Waiting only at
+    /// the limit, for a file to be done, held all writers for seconds every few hundred thousand
+    /// events.) At twice the share it waits for a file. But not for ever: a part that can't be written
+    /// stays in memory.
     private func makeRoom() {
-        guard queue.withLock({ $0.isRunning }) else { return }
+        let share = 2 * partByteCount
+        let excess = partsByteCount - share
+        guard excess > 0, queue.withLock({ $0.isRunning }), isIndexing else { return }
+        usleep(UInt32(Self.longestDelayMicroseconds * min(excess, share) / share))
         var rest = Self.longestWaitMilliseconds
-        while rest > 0, partsByteCount >= 4 * partByteCount,
-            indexer.withLock({ $0.object })?.isWorking == true
-        {
+        while rest > 0, partsByteCount >= 2 * share, isIndexing {
             usleep(10_000)
             rest -= 10
         }
     }
 
+    private var isIndexing: Bool { indexer.withLock { $0.object }?.isWorking == true }
+
+    private static let longestDelayMicroseconds = 40_000
     private static let longestWaitMilliseconds = 2_000
 
     /// Tells the operator when writing begins to fail, and when it works again.

@@ -10,7 +10,7 @@ final class Pacer: Sendable {
     /// After so much work at a stretch comes a rest, in nanoseconds.
     private static let stretchNanoseconds: UInt64 = 4_000_000
     /// More work than this waits: then nobody rests.
-    private static let backlogLimit = 4
+    private static let backlogLimit = 1
 
     private let lastWrite = Atomic<UInt64>(0)
     private let backlog = Atomic<Int>(0)
