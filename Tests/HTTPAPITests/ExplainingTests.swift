@@ -8,21 +8,21 @@ import Testing
 
 @Suite("Behind a number")
 struct ExplainingTests {
-    private static func fill(_ api: TestAPI) async throws {
+    private static func fill(_ api: TestAPI, _ prefix: String = "") async throws {
         try await api.put(
             "token_usage", #"{"model":"gpt-4o","inputTokens":1000,"outputTokens":100}"#,
-            #""eventId":"a","traceId":"t""#)
-        try await api.put("log", TestAPI.logBody, #""eventId":"b","traceId":"t""#)
-        try await api.put("error", #"{"message":"m"}"#, #""eventId":"c""#)
+            #""eventId":"\#(prefix)a","traceId":"t""#)
+        try await api.put("log", TestAPI.logBody, #""eventId":"\#(prefix)b","traceId":"t""#)
+        try await api.put("error", #"{"message":"m"}"#, #""eventId":"\#(prefix)c""#)
         try await api.putAll(
             (0..<3).map { index in
                 TestAPI.event(
                     "token_usage", #"{"model":"gpt-4o","inputTokens":10,"outputTokens":1}"#,
-                    #""eventId":"d\#(index)""#)
+                    #""eventId":"\#(prefix)d\#(index)""#)
             })
         try await api.put(
             "token_usage", #"{"model":"nobody knows","inputTokens":10,"outputTokens":1}"#,
-            #""eventId":"e""#)
+            #""eventId":"\#(prefix)e""#)
     }
 
     @Test("are the events that made it, their prices, and where to list them")
@@ -83,6 +83,65 @@ struct ExplainingTests {
             }
             let plain = try await api.get("/api/v1/stats/overview?\(project)").json
             #expect(plain["explain"] == nil)
+        }
+    }
+
+    @Test("are told of both sides of a difference between moments")
+    func differences() async throws {
+        try await TestAPI.run { api in
+            try await Self.fill(api)
+            let begun = try await api.get("/api/v1/events?project_id=\(api.project)").json
+            let from = try #require(begun["events"]?.each("seq").compactMap(\.unsigned).max())
+            try await Self.fill(api, "later-")
+            for start in ["0", "\(from)"] {
+                let difference = try await api.get("/api/v1/diff?from=seq:\(start)&explain=1").json
+                let project = try #require(difference["events"]?[0])
+                try await Self.check(project, "events", "cost_pico_usd", api)
+                #expect(project["by_type"]?.elements?.count == 3)
+                for type in project["by_type"]?.elements ?? [] {
+                    try await Self.check(type, "events", nil, api)
+                }
+                #expect(project["by_model"]?.elements?.count == 2)
+                for model in project["by_model"]?.elements ?? [] {
+                    try await Self.check(model, "requests", "cost_pico_usd", api)
+                }
+            }
+            let plain = try await api.get("/api/v1/diff?from=seq:0").json
+            #expect(plain["events"]?[0]?["explain"] == nil)
+        }
+    }
+
+    @Test("are told of what calls cost and would cost")
+    func whatIf() async throws {
+        try await TestAPI.run { api in
+            try await Self.fill(api)
+            let draft = #"{"overrides":[{"pattern":"nobody knows","input":7,"output":9}]}"#
+            let answer = try await api.administer(
+                .post, "/api/v1/pricing/what-if?explain=1", draft)
+            let rows = try #require(answer.json["rows"]?.elements, "\(answer.text)")
+            #expect(rows.count == 2)
+            for row in rows {
+                for side in ["before", "after"] {
+                    let explain = try #require(row["explain"]?[side])
+                    try await Self.check(explain, api)
+                    #expect(explain["count"] == row["call_count"])
+                    #expect(Self.sum(explain["prices"]) == row["\(side)_pico_usd"]?.text)
+                }
+            }
+            let tried = rows.first { $0["model"]?.text == "nobody knows" }?["explain"]?["after"]
+            #expect(tried?["prices"]?[0]?["price_id"]?.text == "override/what-if-1")
+        }
+    }
+
+    /// Both sides of a difference are explained by the events and the costs that they tell.
+    private static func check(
+        _ change: JSONValue, _ count: String, _ cost: String?, _ api: TestAPI
+    ) async throws {
+        for side in ["before", "after"] {
+            let explain = try #require(change["explain"]?[side])
+            try await check(explain, api)
+            #expect(explain["count"] == change[count]?[side])
+            if let cost { #expect(sum(explain["prices"]) == change[cost]?[side]?.text) }
         }
     }
 

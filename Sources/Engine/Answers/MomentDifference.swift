@@ -29,6 +29,24 @@ public struct MomentDifference: Sendable {
             self.before = before
             self.after = after
         }
+
+        /// The types with another count than before.
+        public var differingTypes: [(type: EventType, before: UInt64, after: UInt64)] {
+            after.types.compactMap { type, count in
+                let earlier = before.types.first { $0.type == type }?.count ?? 0
+                return earlier == count ? nil : (type, earlier, count)
+            }
+        }
+
+        /// The models with other figures than before.
+        public var differingModels: [(before: ModelUsage, after: ModelUsage)] {
+            after.models.compactMap { usage in
+                let earlier =
+                    before.models.first { $0.model == usage.model }
+                    ?? ModelUsage(model: usage.model)
+                return earlier == usage ? nil : (earlier, usage)
+            }
+        }
     }
 
     public var from: Moment

@@ -8,6 +8,14 @@ import Records
 /// What differs between two moments. spec/time.md, "Between two moments".
 package enum DifferenceAnswer {
     package static func write(_ difference: MomentDifference, to json: inout JSONWriter) {
+        write(difference, [:], to: &json)
+    }
+
+    /// - Parameter explanations: of the projects whose figures are explained.
+    static func write(
+        _ difference: MomentDifference, _ explanations: [ProjectID: DifferenceExplanation],
+        to json: inout JSONWriter
+    ) {
         json.beginObject()
         write(difference.from, as: "from", to: &json)
         write(difference.to, as: "to", to: &json)
@@ -38,7 +46,9 @@ package enum DifferenceAnswer {
             json.member("seq", setting.sequenceNumber)
             json.endObject()
         }
-        write("events", difference.changes, to: &json) { write($0, to: &$1) }
+        write("events", difference.changes, to: &json) {
+            write($0, explanations[$0.project], to: &$1)
+        }
         json.endObject()
     }
 
@@ -61,7 +71,10 @@ package enum DifferenceAnswer {
         json.endObject()
     }
 
-    private static func write(_ change: MomentDifference.Change, to json: inout JSONWriter) {
+    private static func write(
+        _ change: MomentDifference.Change, _ explanation: DifferenceExplanation?,
+        to json: inout JSONWriter
+    ) {
         let (before, after) = (change.before.overview, change.after.overview)
         json.beginObject()
         json.member("project_id", change.project.rawValue)
@@ -73,31 +86,28 @@ package enum DifferenceAnswer {
         write(before.totalCost, after.totalCost, to: &json)
         json.key("by_type")
         json.beginArray()
-        for type in change.after.types {
-            let earlier = change.before.types.first { $0.type == type.type }?.count ?? 0
-            guard earlier != type.count else { continue }
+        for (type, earlier, count) in change.differingTypes {
             json.beginObject()
-            json.member("type", type.type.name)
-            write("events", earlier, type.count, to: &json)
+            json.member("type", type.name)
+            write("events", earlier, count, to: &json)
+            explanation?.types[type]?.writeMember(to: &json)
             json.endObject()
         }
         json.endArray()
         json.key("by_model")
         json.beginArray()
-        for model in change.after.models {
-            let earlier =
-                change.before.models.first { $0.model == model.model }
-                ?? ModelUsage(model: model.model)
-            guard earlier != model else { continue }
+        for (earlier, model) in change.differingModels {
             json.beginObject()
             json.member("model", model.model)
             write("requests", earlier.requestCount, model.requestCount, to: &json)
             write("input_tokens", earlier.inputTokens, model.inputTokens, to: &json)
             write("output_tokens", earlier.outputTokens, model.outputTokens, to: &json)
             write(earlier.totalCost, model.totalCost, to: &json)
+            explanation?.models[model.model]?.writeMember(to: &json)
             json.endObject()
         }
         json.endArray()
+        explanation?.events.writeMember(to: &json)
         json.endObject()
     }
 

@@ -14,6 +14,8 @@ struct WhatIfAnswer {
     private let before: CostPricing
     private let draft: WhatIfDraft
     private let window: StatisticsWindow
+    /// Of the rows that are listed, if they are explained.
+    private var explanations: [ExplanationPair] = []
 
     init(
         _ difference: WhatIf, before: CostPricing, draft: WhatIfDraft, window: StatisticsWindow
@@ -22,6 +24,24 @@ struct WhatIfAnswer {
         self.before = before
         self.draft = draft
         self.window = window
+    }
+
+    /// Finds out what the rows were made from.
+    mutating func explain(
+        _ engine: Engine, _ tried: PriceSet, seenThrough: SequenceNumber
+    ) throws(EngineError) {
+        var explaining = Explaining(engine)
+        let after = CostPricing(choice: .then, prices: tried)
+        for row in difference.rows.prefix(Self.maximumRowCount) {
+            var question = EventQuestion(row.project, in: window, day: row.day)
+            question.at = seenThrough
+            if !row.model.isEmpty { question.model = row.model }
+            explanations.append(
+                ExplanationPair(
+                    before: try explaining.explain(
+                        question, .calls, model: row.model, by: before),
+                    after: try explaining.explain(question, .calls, model: row.model, by: after)))
+        }
     }
 
     func write(to json: inout JSONWriter) {
@@ -42,12 +62,13 @@ struct WhatIfAnswer {
         writeDays(to: &json)
         json.key("rows")
         json.beginArray()
-        for row in difference.rows.prefix(Self.maximumRowCount) {
+        for (index, row) in difference.rows.prefix(Self.maximumRowCount).enumerated() {
             json.beginObject()
             json.member("project_id", row.project.rawValue)
             json.member("day", Self.name(ofDay: row.day))
             json.member("model", row.model)
             write(row.figures, to: &json)
+            if index < explanations.count { explanations[index].writeMember(to: &json) }
             json.endObject()
         }
         json.endArray()
@@ -129,9 +150,26 @@ struct WhatIfAnswer {
 
     /// A day since 1970 as `2026-09-21`.
     private static func name(ofDay day: Int64) -> String {
-        let (start, overflow) = day.multipliedReportingOverflow(by: 86_400_000_000)
-        let moment = Timestamp(microseconds: overflow ? (day < 0 ? .min : .max) : start)
-        let text = moment.rfc3339
+        let text = Timestamp(day: day).rfc3339
         return text.firstIndex(of: "T").map { String(text[..<$0]) } ?? text
+    }
+}
+
+extension Timestamp {
+    /// The beginning of a day since 1970.
+    fileprivate init(day: Int64) {
+        let (start, overflow) = day.multipliedReportingOverflow(by: 86_400_000_000)
+        self.init(microseconds: overflow ? (day < 0 ? .min : .max) : start)
+    }
+}
+
+extension EventQuestion {
+    /// The events of one day within a window of whole minutes.
+    fileprivate init(_ project: ProjectID, in window: StatisticsWindow, day: Int64) {
+        self.init(projectID: project)
+        let start = Timestamp(day: day)
+        from = max(window.from ?? start, start)
+        let end = start.advanced(byMicroseconds: 86_400_000_000)
+        through = min(window.until ?? end, end).advanced(byMicroseconds: -1)
     }
 }

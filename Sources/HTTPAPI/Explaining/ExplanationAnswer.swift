@@ -42,14 +42,10 @@ struct ExplanationAnswer: Sendable {
     static func each(
         of questions: [EventQuestion], _ engine: Engine, _ rule: Rule, by pricing: CostPricing
     ) throws(EngineError) -> [ExplanationAnswer] {
-        let past = PastPrices(engine)
-        var rest = Engine.maximumExplainedEvents
+        var explaining = Explaining(engine)
         var answers: [ExplanationAnswer] = []
         for question in questions {
-            let answer = try ExplanationAnswer(
-                engine, question, rule, by: pricing, past: past, maximumCount: rest)
-            rest = max(0, rest - answer.explanation.lookedAtCount)
-            answers.append(answer)
+            answers.append(try explaining.explain(question, rule, by: pricing))
         }
         return answers
     }

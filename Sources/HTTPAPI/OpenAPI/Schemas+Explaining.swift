@@ -31,6 +31,17 @@ extension Schemas {
     static let explained = Schema.Member(
         "explain", .reference(explanation), isRequired: false)
 
+    /// Of a comparison: each side is a figure of its own.
+    static let explainedPair = Schema.Member(
+        "explain",
+        .reference(
+            Schema(
+                "ExplanationPair",
+                [
+                    .init("before", .reference(explanation)),
+                    .init("after", .reference(explanation)),
+                ])), isRequired: false)
+
     static let costLine = Schema(
         "CostLine",
         [

@@ -35,7 +35,8 @@ extension Schemas {
         "CostDifference", [.init("before", .string), .init("after", .string)])
 
     static let typeDifference = Schema(
-        "TypeDifference", [.init("type", .string), .init("events", .reference(countDifference))])
+        "TypeDifference",
+        [.init("type", .string), .init("events", .reference(countDifference)), explainedPair])
 
     static let modelDifference = Schema(
         "ModelDifference",
@@ -43,7 +44,7 @@ extension Schemas {
             .init("model", .string), .init("requests", .reference(countDifference)),
             .init("input_tokens", .reference(countDifference)),
             .init("output_tokens", .reference(countDifference)),
-            .init("cost_pico_usd", .reference(costDifference)),
+            .init("cost_pico_usd", .reference(costDifference)), explainedPair,
         ])
 
     static let eventDifference = Schema(
@@ -56,7 +57,7 @@ extension Schemas {
             .init("output_tokens", .reference(countDifference)),
             .init("cost_pico_usd", .reference(costDifference)),
             .init("by_type", .array(.reference(typeDifference))),
-            .init("by_model", .array(.reference(modelDifference))),
+            .init("by_model", .array(.reference(modelDifference))), explainedPair,
         ])
 
     static let momentName = Schema("Moment", [.init("seq", .integer)])

@@ -77,7 +77,7 @@ extension Schemas {
                             [
                                 .init("project_id", .string), .init("day", .string),
                                 .init("model", .string),
-                            ] + figures)))),
+                            ] + figures + [explainedPair])))),
             .init("is_truncated", .boolean), .init("unreadable_events", .integer),
         ])
 }

@@ -7,7 +7,7 @@ import Model
 struct DifferenceRoutes: Sendable {
     /// What became of the question.
     private enum Found: Sendable {
-        case difference(MomentDifference)
+        case difference(MomentDifference, [ProjectID: DifferenceExplanation])
         case isBackwards
         /// So many projects.
         case hasTooMany(Int)
@@ -27,6 +27,7 @@ struct DifferenceRoutes: Sendable {
                     QueryParameter("to", .string, "The later one; now if not given."),
                     QueryParameter(
                         "project_id", .string, "Only this project; all if not given."),
+                    .explain,
                 ],
                 answers: [.init(.ok, "The difference.", .reference(Schemas.difference))],
                 handle: show)
@@ -38,6 +39,7 @@ struct DifferenceRoutes: Sendable {
         let start = try call.query.moment("from")
         let end = try call.query.moment("to")
         let project = call.query["project_id"].map { ProjectID($0) }
+        let explains = try call.query.boolean("explain") ?? false
         let engine = backend.engine
         let to = try await moment(end ?? .number(engine.lastApplied), "to")
         let from = try await moment(start ?? .number(to.number), "from")
@@ -47,11 +49,20 @@ struct DifferenceRoutes: Sendable {
             guard from.number <= to.number else { return Found.isBackwards }
             let count = project == nil ? try engine.projects(at: to).projects.count : 1
             guard count <= Engine.maximumComparedProjects else { return .hasTooMany(count) }
-            return .difference(try engine.difference(from: from, to: to, project: project))
+            let difference = try engine.difference(from: from, to: to, project: project)
+            var explanations: [ProjectID: DifferenceExplanation] = [:]
+            var explaining = Explaining(engine)
+            for change in explains ? difference.changes : [] {
+                explanations[change.project] = try DifferenceExplanation(
+                    of: change, difference, by: &explaining)
+            }
+            return .difference(difference, explanations)
         }
-        let difference: MomentDifference
         switch found {
-        case .difference(let made): difference = made
+        case .difference(let difference, let explanations):
+            var json = JSONWriter(reservingCapacity: 4_096)
+            DifferenceAnswer.write(difference, explanations, to: &json)
+            return Response(json: json.takeBytes()).seen(through: difference.to.number)
         case .isBackwards:
             throw Problem.parameter(
                 "from",
@@ -64,9 +75,6 @@ struct DifferenceRoutes: Sendable {
                     + "\(Engine.maximumComparedProjects) are not compared at once",
                 type: "invalid_difference")
         }
-        var json = JSONWriter(reservingCapacity: 4_096)
-        DifferenceAnswer.write(difference, to: &json)
-        return Response(json: json.takeBytes()).seen(through: difference.to.number)
     }
 
     private func moment(

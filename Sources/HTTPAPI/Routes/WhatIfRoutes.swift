@@ -32,6 +32,7 @@ struct WhatIfRoutes: Sendable {
                         "prices", .string,
                         "What it is compared with: `then` if not given, `now`, or `book:` and an id."
                     ),
+                    .explain,
                 ],
                 bodyTypes: [.json], bodySchema: .reference(Schemas.triedPrices),
                 answers: [.init(.ok, "The difference.", .reference(Schemas.whatIf))],
@@ -44,6 +45,7 @@ struct WhatIfRoutes: Sendable {
         let window = try window(call)
         let choice = try call.query.prices() ?? .then
         let project = call.query["project_id"].map { ProjectID($0) }
+        let explains = try call.query.boolean("explain") ?? false
         let content = try await backend.bodies.read(call.request)
         guard content.bytes.count <= PriceBook.maximumByteCount else {
             throw Problem.bodyTooLarge(limit: PriceBook.maximumByteCount, isInflated: true)
@@ -67,8 +69,10 @@ struct WhatIfRoutes: Sendable {
                 recorded: engine.priceRecords().overrides.map(\.override))
             let difference = try engine.whatIf(
                 tried, instead: before, projects: projects, window: window)
+            var answer = WhatIfAnswer(difference, before: before, draft: draft, window: window)
+            if explains { try answer.explain(engine, tried, seenThrough: seen) }
             var json = JSONWriter(reservingCapacity: 65_536)
-            WhatIfAnswer(difference, before: before, draft: draft, window: window).write(to: &json)
+            answer.write(to: &json)
             return json.takeBytes()
         }
         return Response(json: bytes).seen(through: seen)
