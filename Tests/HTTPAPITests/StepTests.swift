@@ -110,7 +110,7 @@ struct StepTests {
         }
     }
 
-    @Test("stay right while a trace grows, in whatever order, and earlier moments are asked in turn")
+    @Test("stay right while a trace grows, in any order, and earlier moments are asked in turn")
     func growing() async throws {
         try await TestAPI.run { api in
             let path = "/api/v1/traces/t/steps?project_id=\(api.project)&state=true"
