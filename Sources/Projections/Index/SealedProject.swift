@@ -42,10 +42,10 @@ struct SealedProject: Sendable {
         of trace: TraceName, at: SequenceNumber?, number: Int
     ) throws(FormatError) -> TracePartial? {
         guard part.mayHaveTrace(trace.hash, ofProject: idHash) else { return nil }
-        guard isWhole(at: at) else {
-            return try memory().partial(of: trace, at: at, number: number)
-        }
-        return try traces().row(of: trace).map { TracePartial($0, part: number) }
+        guard let row = try traces().row(of: trace) else { return nil }
+        guard let at, !isWhole(at: at) else { return TracePartial(row, part: number) }
+        var cut = try SealedTraceCut(self, at: at)
+        return try cut.row(row).map { TracePartial($0, part: number) }
     }
 
     /// The numbers of a trace's events up to `at`, ascending.
@@ -63,8 +63,8 @@ struct SealedProject: Sendable {
         return try traces().row(of: trace) != nil
     }
 
-    /// The same as a part in memory, for questions that the file's order does not serve: about a
-    /// moment within it, and over all rows.
+    /// The same as a part in memory, for questions that the file's order does not serve: over all
+    /// rows.
     func memory() throws(FormatError) -> MemoryProject {
         if let known = part.cache.part(place, of: part.file.id) {
             return MemoryProject(part: known, place: 0)

@@ -65,6 +65,44 @@ struct TraceRow {
         self.members = members
     }
 
+    /// A trace of which no event is counted yet.
+    ///
+    /// - Parameter earliest: the first event that will be.
+    init(id: [UInt8], earliest: Place, members: Range<Int>) {
+        self.id = id
+        self.earliest = earliest
+        eventCount = 0
+        errorCount = 0
+        end = Timestamp(microseconds: .min)
+        tokens = 0
+        cost = 0
+        hasDefaultPrice = false
+        self.members = members
+    }
+
+    /// Counts an event, as `TraceTotals` does.
+    ///
+    /// - Parameter place: of the event, with its name.
+    mutating func add(
+        _ place: Place, end: Timestamp, flags: EventRow.Flags, session: UInt32, user: UInt32,
+        call: EventRow.Call?
+    ) {
+        func earlier(_ known: Place?, _ text: UInt32) -> Place? {
+            if let known, (known.time, known.number) <= (place.time, place.number) { return known }
+            return Place(time: place.time, number: place.number, text: text)
+        }
+        earliest = earlier(earliest, place.text) ?? earliest
+        if !flags.contains(.hasParent) { root = earlier(root, place.text) }
+        if session != StringTable.none { self.session = earlier(self.session, session) }
+        if user != StringTable.none { self.user = earlier(self.user, user) }
+        eventCount += 1
+        if flags.contains(.isError) { errorCount += 1 }
+        if flags.contains(.isDefaultPriced) { hasDefaultPrice = true }
+        self.end = max(self.end, end)
+        tokens &+= call?.tokens ?? 0
+        cost &+= call?.cost ?? 0
+    }
+
     func append(to writer: inout ByteWriter) {
         Self.append(id: id, to: &writer)
         var flags: Flags = []

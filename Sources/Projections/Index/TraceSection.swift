@@ -73,6 +73,26 @@ struct TraceSection: Sendable {
         return numbers
     }
 
+    /// Visits all traces by row, each with the number of its first event in the log.
+    func forEach(
+        _ body: (_ place: Int, TraceRow, _ first: SequenceNumber) throws(FormatError) -> Void
+    ) throws(FormatError) {
+        let bytes = try rows.checked(0, rows.byteCount)
+        let memberBytes = try members.checked(0, members.byteCount)
+        var reader = ByteReader(bytes.span.bytes)
+        for place in 0..<count {
+            let row = try TraceRow(&reader)
+            guard row.members.upperBound <= memberBytes.count else {
+                throw FormatError(
+                    offset: row.members.lowerBound, expected: "members below \(members.byteCount)",
+                    found: "\(row.members)")
+            }
+            var numbers = ByteReader(
+                memberBytes.span.bytes.extracting(row.members.lowerBound..<row.members.upperBound))
+            try body(place, row, SequenceNumber(try numbers.varint()))
+        }
+    }
+
     /// The first row whose trace does not start after a moment; `count` if all do.
     func firstRow(startingAtOrBefore moment: Timestamp) throws(FormatError) -> Int {
         var low = 0

@@ -36,11 +36,11 @@ struct TraceCursor {
         // A trace may have its candidate in one part and its error in another.
         if !isNarrowed || question.candidates != nil { question.hasErrors = nil }
         switch project {
-        case .sealed(let sealed) where sealed.isWhole(at: question.at):
+        case .sealed(let sealed):
             rows = try sealed.part.reading { () throws(FormatError) in
                 .sealed(try SealedTraceRows(question, of: sealed, part: part))
             }
-        default: rows = .memory(MemoryTraceRows(question, of: try project.memory()))
+        case .memory(let memory): rows = .memory(MemoryTraceRows(question, of: memory))
         }
         try advance()
     }
