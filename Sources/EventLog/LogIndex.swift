@@ -264,6 +264,30 @@ final class LogIndex: Sendable {
             return nil
         }
     }
+
+    /// The numbers around one that no batch has, up to the next batch; nil if there is none behind it,
+    /// or it is in one.
+    func gap(around number: SequenceNumber) -> NumberGap? {
+        state.withLock { state in
+            var before: (segment: UInt64, last: SequenceNumber)?
+            for segment in state.segments {
+                guard let last = segment.entries.last?.last else { continue }
+                guard last >= number else {
+                    before = (segment.number, last)
+                    continue
+                }
+                let after = segment.entries.partitioningIndex { $0.last >= number }
+                if after > 0 { before = (segment.number, segment.entries[after - 1].last) }
+                let next = segment.entries[after].base
+                let first = (before?.last ?? .zero).advanced(by: 1)
+                guard first <= number, number < next else { return nil }
+                return NumberGap(
+                    numbers: first...next.advanced(by: -1),
+                    isWithinSegment: before?.segment == segment.number)
+            }
+            return nil
+        }
+    }
 }
 
 extension RandomAccessCollection {

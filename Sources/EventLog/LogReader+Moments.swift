@@ -91,6 +91,11 @@ extension LogReader {
 }
 
 extension EventLog {
+    /// The numbers around one that no record has; nil if one has it, or none behind it.
+    public func gap(around number: SequenceNumber) -> NumberGap? {
+        reader.index.gap(around: number)
+    }
+
     /// The last record that was committed at or before a moment; zero if none was. Blocks.
     public func lastNumber(committedBy moment: Timestamp) throws(LogError) -> SequenceNumber {
         try reader.lastNumber(committedBy: moment)
@@ -112,6 +117,11 @@ extension EventLog {
 }
 
 extension LogScanner {
+    /// The numbers around one that no record has; nil if one has it, or none behind it.
+    public func gap(around number: SequenceNumber) -> NumberGap? {
+        reader.index.gap(around: number)
+    }
+
     /// The last record that was committed at or before a moment; zero if none was.
     public func lastNumber(committedBy moment: Timestamp) throws(LogError) -> SequenceNumber {
         try reader.lastNumber(committedBy: moment)

@@ -227,4 +227,30 @@ struct ForkCommandTests {
         #expect(accepted.output.contains("Lost, and so not in it: log/"))
         #expect(await Transcript.run("verify", "--data", third).exitCode == 0)
     }
+
+    @Test("refuses a moment that is missing in it, and names all that is")
+    func missing() async throws {
+        let sample = try await SampleDirectory(traceCount: 4)
+        try SampleDirectory.flipBit(inBatch: 1, of: #require(sample.segmentPaths.last))
+        let path = try SampleDirectory.temporaryPath()
+        defer { SampleDirectory.remove(path) }
+        let made = await Transcript.run(
+            "fork", "--data", sample.path, "--into", path, "--accept-loss")
+        #expect(made.exitCode == 0, "\(made.errors)")
+        let verified = await Transcript.run("verify", "--data", sample.path, "--json")
+        let hole = try JSONValue(parsing: Array(verified.output.utf8))["damage"]?[0]
+        let first = try #require(hole?["first_seq"]?.unsigned)
+        let last = try #require(hole?["last_seq"]?.unsigned)
+        for number in [first, last] {
+            let refused = await Transcript.run(
+                "traces", "--data", path, "--at", "seq:\(number)")
+            #expect(refused.exitCode == 1)
+            #expect(
+                refused.errors.contains("one of \(first) to \(last), which are lost"),
+                "\(refused.errors)")
+        }
+        let before = await Transcript.run(
+            "traces", "--data", path, "--at", "seq:\(first - 1)")
+        #expect(before.exitCode == 0, "\(before.errors)")
+    }
 }

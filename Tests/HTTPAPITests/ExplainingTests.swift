@@ -115,6 +115,8 @@ struct ExplainingTests {
     func whatIf() async throws {
         try await TestAPI.run { api in
             try await Self.fill(api)
+            // A call that tells no tokens has no price.
+            try await api.put("span", #"{"name":"a","kind":"llm","model":"gpt-4o"}"#)
             let draft = #"{"overrides":[{"pattern":"nobody knows","input":7,"output":9}]}"#
             let answer = try await api.administer(
                 .post, "/api/v1/pricing/what-if?explain=1", draft)
@@ -149,6 +151,10 @@ struct ExplainingTests {
     private static func check(_ explain: JSONValue, _ api: TestAPI) async throws {
         #expect(explain["is_complete"]?.boolean == true)
         // It lists what was there when it was made.
+        guard explain["events"] != .null else {
+            #expect(explain["count"]?.unsigned == 0)
+            return
+        }
         let link = try #require(explain["events"]?.text)
         #expect(link.contains("&at=seq:"))
         let listed = try await api.get(link).json

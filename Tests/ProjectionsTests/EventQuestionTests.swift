@@ -30,6 +30,7 @@ struct EventQuestionTests {
         if random.oneIn(4) { question.type = random.pick(EventType.allCases) }
         if random.oneIn(6) { question.kind = random.pick(SpanKind.allCases) }
         if random.oneIn(6) { question.isCall = random.oneIn(2) }
+        if random.oneIn(6) { question.hasUsage = random.oneIn(2) }
         if random.oneIn(6) { question.hasModel = random.oneIn(2) }
         if random.oneIn(4) { question.isError = random.oneIn(2) }
         if random.oneIn(4) { question.traceID = random.pick(History.traceIDs + ["none"]) }

@@ -21,6 +21,9 @@ struct Reference {
                 && (question.kind.map { event.kind == $0 } ?? true)
                 && (question.isError.map { event.isError == $0 } ?? true)
                 && (question.isCall.map { event.isPriced == $0 } ?? true)
+                && (question.hasUsage.map {
+                    (event.isPriced && TokenCounts(event.usage ?? TokenUsage()).total > 0) == $0
+                } ?? true)
                 && (question.hasModel.map { (event.model != nil) == $0 } ?? true)
                 && (question.traceID.map { event.traceID == $0 } ?? true)
                 && (question.sessionID.map { event.sessionID == $0 } ?? true)

@@ -63,16 +63,17 @@ extension DirectoryLog {
                 throw CommandFailure(
                     "record \(number) is not there yet: the last is \(end ?? .zero)")
             }
-            try checkReadable(number)
-            let whole = try wholeNumber(through: number)
-            if whole != number { try checkReadable(whole) }
+            let known = recordNumber(upTo: number)
+            try checkReadable(known)
+            let whole = try wholeNumber(through: known)
+            if whole != known { try checkReadable(whole) }
             found = Moment(number: whole, time: try commitTime(of: whole))
         case .time(let time):
             let number = try sequence(committedBy: time)
             let edge = try retiredEdge()
             let whole = edge.map { $0.time <= time ? max(number, $0.number) : number } ?? number
             let behind = whole.advanced(by: 1)
-            let lost = DamageRange.lost(around: behind, in: damage)
+            let lost = lost(around: behind)
             // What is lost at the end of the log is no gap, and at the very time of the record before
             // nothing of it had come.
             if let lost, lost.upperBound < end ?? .zero, try commitTime(of: whole) != time {
@@ -137,10 +138,25 @@ extension DirectoryLog {
 
     /// What a moment is refused with that ends in records which are lost.
     private func lostMoment(_ number: SequenceNumber) throws(CommandFailure) -> CommandFailure {
-        let lost = DamageRange.lost(around: number, in: damage) ?? number...number
-        let next = try firstWholeNumber(from: lost.upperBound.advanced(by: 1))
+        let range = lost(around: number) ?? number...number
+        let next = try firstWholeNumber(from: range.upperBound.advanced(by: 1))
         // On the way more may have been found.
-        let known = DamageRange.lost(around: number, in: damage) ?? lost
-        return CommandFailure("\(EngineError.momentLost(known, next: next))")
+        return CommandFailure(
+            "\(EngineError.momentLost(lost(around: number) ?? range, next: next))")
+    }
+
+    /// The number itself, or of one that was passed over after a crash the last record before it.
+    private func recordNumber(upTo number: SequenceNumber) -> SequenceNumber {
+        guard let gap = gap(around: number), !gap.isWithinSegment,
+            number > report.retired?.last ?? .zero, lost(around: number) == nil
+        else { return number }
+        return gap.numbers.lowerBound.advanced(by: -1)
+    }
+
+    /// The records that are lost around a number; nil if it is not one of them. In a fork of a damaged
+    /// log they are missing, and no damage tells of them.
+    private func lost(around number: SequenceNumber) -> ClosedRange<SequenceNumber>? {
+        if let lost = DamageRange.lost(around: number, in: damage) { return lost }
+        return gap(around: number).flatMap { $0.isWithinSegment ? $0.numbers : nil }
     }
 }

@@ -113,6 +113,9 @@ struct DirectoryLog {
         }
     }
 
+    /// The numbers around one that no record has; nil if one has it, or none behind it.
+    func gap(around number: SequenceNumber) -> NumberGap? { scanner.gap(around: number) }
+
     /// The point of the log that a moment stands for: the last record committed up to then.
     func sequence(committedBy moment: Timestamp) throws(CommandFailure) -> SequenceNumber {
         do throws(LogError) {

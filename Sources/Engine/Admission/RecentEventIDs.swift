@@ -15,13 +15,12 @@ struct RecentEventIDs {
     }
 
     private struct Generation {
-        var entries: [EventFingerprint: Entry] = [:]
+        var entries = FingerprintTable()
         var newest = Timestamp(microseconds: .min)
         var last = SequenceNumber.zero
     }
 
-    /// Bytes that one entry takes: 32 of key and value, at a load of three quarters, and one of the
-    /// table's own bits.
+    /// Bytes that one entry takes: a slot and its tag, at a load of three quarters.
     static let bytesPerEntry = 44
     /// Each generation spans a quarter of the window.
     private static let generationMicroseconds = Limits.idempotencyWindowMicroseconds / 4
@@ -51,7 +50,7 @@ struct RecentEventIDs {
     func find(_ fingerprint: EventFingerprint, now: Timestamp) -> Entry? {
         let earliest = now.advanced(byMicroseconds: -Limits.idempotencyWindowMicroseconds)
         for generation in generations.reversed() {
-            if let entry = generation.entries[fingerprint] {
+            if let entry = generation.entries.find(fingerprint) {
                 return entry.commitTime >= earliest ? entry : nil
             }
         }
@@ -61,7 +60,7 @@ struct RecentEventIDs {
     /// Remembers an id. Commit times never go back.
     mutating func insert(_ fingerprint: EventFingerprint, _ entry: Entry) {
         startGenerationIfDue(at: entry.commitTime)
-        generations[generations.count - 1].entries[fingerprint] = entry
+        generations[generations.count - 1].entries.insert(fingerprint, entry)
         generations[generations.count - 1].newest = entry.commitTime
         generations[generations.count - 1].last = max(
             generations[generations.count - 1].last, entry.sequenceNumber)
@@ -94,8 +93,8 @@ struct RecentEventIDs {
     /// Forgets an id whose record did not become durable.
     mutating func remove(_ fingerprint: EventFingerprint, _ sequenceNumber: SequenceNumber) {
         for index in generations.indices
-        where generations[index].entries[fingerprint]?.sequenceNumber == sequenceNumber {
-            generations[index].entries[fingerprint] = nil
+        where generations[index].entries.find(fingerprint)?.sequenceNumber == sequenceNumber {
+            generations[index].entries.remove(fingerprint)
         }
     }
 

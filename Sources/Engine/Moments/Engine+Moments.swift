@@ -15,7 +15,7 @@ extension Engine {
         case .number(let number):
             guard number <= last else { throw .momentAhead(number, last: last) }
             try checkReadable(number)
-            let whole = try sequence(through: number)
+            let whole = try sequence(through: recordNumber(upTo: number))
             if whole != number { try checkReadable(whole) }
             return Moment(number: whole, time: try commitTime(of: whole))
         case .time(let time):
@@ -26,7 +26,7 @@ extension Engine {
                     number: retired.last.advanced(by: -1), time: time, isNumberKnown: false)
             }
             let behind = whole.advanced(by: 1)
-            let lost = DamageRange.lost(around: behind, in: log.status.damage)
+            let lost = lost(around: behind)
             // Behind the last record there is nothing else, and at the time of the one before nothing
             // of what is lost.
             if let lost, lost.upperBound < last, try commitTime(of: whole) != time {
@@ -92,19 +92,33 @@ extension Engine {
         throw momentLost(number)
     }
 
+    /// The number itself, or of one that was passed over after a crash the last record before it.
+    private func recordNumber(upTo number: SequenceNumber) -> SequenceNumber {
+        guard let gap = log.gap(around: number), !gap.isWithinSegment,
+            number > retirement?.last ?? .zero
+        else { return number }
+        return gap.numbers.lowerBound.advanced(by: -1)
+    }
+
+    /// The records that are lost around a number; nil if it is not one of them. In a fork of a damaged
+    /// log they are missing, and no damage tells of them.
+    private func lost(around number: SequenceNumber) -> ClosedRange<SequenceNumber>? {
+        if let lost = DamageRange.lost(around: number, in: log.status.damage) { return lost }
+        return log.gap(around: number).flatMap { $0.isWithinSegment ? $0.numbers : nil }
+    }
+
     /// Refuses a moment whose last record is lost.
     private func checkReadable(_ number: SequenceNumber) throws(EngineError) {
-        guard DamageRange.lost(around: number, in: log.status.damage) != nil else { return }
+        guard lost(around: number) != nil else { return }
         throw momentLost(number)
     }
 
     /// What a moment is refused with that ends in records which are lost.
     private func momentLost(_ number: SequenceNumber) -> EngineError {
-        var lost = DamageRange.lost(around: number, in: log.status.damage) ?? number...number
-        let next = wholeNumber(from: lost.upperBound.advanced(by: 1))
+        let range = lost(around: number) ?? number...number
+        let next = wholeNumber(from: range.upperBound.advanced(by: 1))
         // On the way more may have been found.
-        lost = DamageRange.lost(around: number, in: log.status.damage) ?? lost
-        return .momentLost(lost, next: next)
+        return .momentLost(lost(around: number) ?? range, next: next)
     }
 
     /// The first record from a number on that ends a transaction, as far as it is visible.

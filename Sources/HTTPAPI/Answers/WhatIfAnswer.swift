@@ -35,6 +35,7 @@ struct WhatIfAnswer {
         for row in difference.rows.prefix(Self.maximumRowCount) {
             var question = EventQuestion(row.project, in: window, day: row.day)
             question.at = seenThrough
+            question.hasUsage = true
             if !row.model.isEmpty { question.model = row.model }
             explanations.append(
                 ExplanationPair(

@@ -18,8 +18,8 @@ struct ExplanationAnswer: Sendable {
 
     let explanation: Explanation
     let rule: Rule
-    /// Where these events are listed.
-    let link: String
+    /// Where these events are listed; nil where the project was not there yet.
+    let link: String?
 
     init(
         _ engine: Engine, _ question: EventQuestion, _ rule: Rule, model: String? = nil,
@@ -34,7 +34,10 @@ struct ExplanationAnswer: Sendable {
             of: question, isOfCalls: rule == .calls, model: model, by: pricing,
             past: past ?? PastPrices(engine), maximumCount: maximumCount)
         self.rule = rule == .calls && pricing.prices != nil ? .pricedCalls : rule
-        link = Self.link(question, pricing.choice)
+        // Where events were counted it was there.
+        var isThere = explanation.count > 0
+        if !isThere { isThere = try Self.isThere(question, engine) }
+        link = isThere ? Self.link(question, pricing.choice) : nil
     }
 
     /// What each of several figures was made from. Together they look at no more events than one
@@ -83,6 +86,15 @@ struct ExplanationAnswer: Sendable {
         json.endObject()
     }
 
+    /// Whether the project that is asked about was there at the moment.
+    private static func isThere(
+        _ question: EventQuestion, _ engine: Engine
+    ) throws(EngineError) -> Bool {
+        guard let number = question.at else { return true }
+        let moment = try engine.moment(.number(number))
+        return try engine.project(question.projectID, at: moment) != nil
+    }
+
     /// The list of the events that answer a question, as of its moment.
     private static func link(_ question: EventQuestion, _ prices: PriceChoice) -> String {
         var parts = ["project_id=\(PercentEncoding.encode(question.projectID.rawValue))"]
@@ -93,6 +105,7 @@ struct ExplanationAnswer: Sendable {
         }
         if question.isError == true { parts.append("is_error=true") }
         if question.isCall == true { parts.append("is_call=true") }
+        if question.hasUsage == true { parts.append("has_usage=true") }
         if question.hasModel == false { parts.append("has_model=false") }
         if let from = question.from { parts.append("start_time=\(from.rfc3339)") }
         if let through = question.through { parts.append("end_time=\(through.rfc3339)") }

@@ -23,6 +23,7 @@ extension QueryParameters {
         }
         question.isError = try boolean("is_error")
         question.isCall = try boolean("is_call")
+        question.hasUsage = try boolean("has_usage")
         question.hasModel = try boolean("has_model")
         question.traceID = self["trace_id"]
         question.sessionID = self["session_id"]
@@ -72,7 +73,7 @@ extension EventQuestion {
     func fingerprint(_ search: SearchQuery?, _ prices: PriceChoice?) -> UInt32 {
         let conditions = [
             projectID.rawValue, type?.name, kind?.name, isError.map { "\($0)" },
-            isCall.map { "\($0)" }, hasModel.map { "\($0)" }, traceID,
+            isCall.map { "\($0)" }, hasUsage.map { "\($0)" }, hasModel.map { "\($0)" }, traceID,
             sessionID, userID, model, from?.rfc3339, through?.rfc3339, search?.text,
         ]
         return QueryFingerprint.of(conditions, prices)

@@ -46,13 +46,18 @@ struct QueryParameters: Sendable {
     /// A whole number within a range; nil if not given.
     func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
         guard let text = values[name] else { return nil }
-        guard let value = Int(text), range.contains(value) else {
-            let bounds =
-                range.upperBound == .max
-                ? "from \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-            throw .parameter(name, "must be a whole number \(bounds)", type: "out_of_range")
+        guard let value = Self.wholeNumber(text), range.contains(value) else {
+            throw .parameter(
+                name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)",
+                type: "out_of_range")
         }
         return value
+    }
+
+    /// A number of digits, without a sign; nil for any other text, and beyond 2⁶³.
+    static func wholeNumber(_ text: some StringProtocol) -> Int? {
+        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            ? Int(text) : nil
     }
 
     /// `true` or `false` (or `1` or `0`); nil if not given.

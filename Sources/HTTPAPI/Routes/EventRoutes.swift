@@ -21,6 +21,8 @@ struct EventRoutes: Sendable {
         QueryParameter("is_error", .boolean, "Only errors, or only others."),
         QueryParameter(
             "is_call", .boolean, "Only model calls, which have tokens and cost, or only others."),
+        QueryParameter(
+            "has_usage", .boolean, "Only model calls that tell tokens, or only other events."),
         QueryParameter("has_model", .boolean, "Only events that name a model, or only others."),
         .startTime, .endTime,
         QueryParameter("limit", .integer(1...1_000), "Events on a page; 100 if not given."),

@@ -50,7 +50,7 @@ struct StepRoutes: Sendable {
     @Sendable private func show(_ call: Call) async throws -> Response {
         let project = try call.query.project()
         let id = try call.path("trace_id")
-        let wanted = Int(try call.path("n"))
+        let wanted = QueryParameters.wholeNumber(try call.path("n"))
         let found = try await steps(call, project, id)
         guard let number = wanted, (0...found.steps.count).contains(number) else {
             throw Problem.stepNotFound(count: found.steps.count)

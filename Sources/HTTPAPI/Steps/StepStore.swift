@@ -33,6 +33,9 @@ final class StepStore: Sendable {
         var useCount: UInt64 = 0
     }
 
+    ///
+    /// One trace alone may take twice as much: what it shows is bounded by itself, and to read all of
+    /// it again for each step would cost more than memory.
     private let maximumByteCount: Int
     private let state = Mutex(State())
 
@@ -52,7 +55,7 @@ final class StepStore: Sendable {
         let key = Key(project: project, traceID: traceID)
         let trace = state.withLock { $0.use(key) }
         defer { state.withLock { $0.settle(key, trace, within: maximumByteCount) } }
-        let steps = try trace.steps(of: members.numbers, in: engine, within: maximumByteCount)
+        let steps = try trace.steps(of: members.numbers, in: engine, within: maximumByteCount * 2)
         return Found(
             steps: steps, isTruncated: members.isTruncated,
             unreadableCount: members.numbers.count - steps.count, seenThrough: members.seenThrough)
@@ -75,7 +78,7 @@ extension StepStore.State {
         let byteCount = trace.byteCount
         entries[key]?.byteCount = byteCount
         self.byteCount += byteCount - entry.byteCount
-        while self.byteCount > maximumByteCount,
+        while self.byteCount > maximumByteCount, entries.count > 1,
             let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
         {
             entries[oldest.key] = nil

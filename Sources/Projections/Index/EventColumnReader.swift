@@ -85,6 +85,18 @@ struct EventColumnReader {
         }
     }
 
+    /// Of each row: what its call has; none without.
+    func callsByRow(_ flags: [UInt8]) throws(FormatError) -> [EventRow.Call?] {
+        let count = flags.count { $0 & EventSection.hasCall != 0 }
+        var told = try calls(count: count)[...]
+        return flags.map { $0 & EventSection.hasCall == 0 ? nil : told.popFirst() }
+    }
+
+    /// The tokens of each row, both ways.
+    func tokens() throws(FormatError) -> [UInt64] {
+        try callsByRow(bytes(.flags)).map { $0?.tokens ?? 0 }
+    }
+
     private func decode<Value>(
         _ column: EventColumn, count: Int? = nil,
         _ next: (inout ByteReader) throws(FormatError) -> Value

@@ -9,6 +9,7 @@ struct SealedEventRows {
         var kind: SpanKind?
         var isError: Bool?
         var isCall: Bool?
+        var hasUsage: Bool?
         var hasModel: Bool?
         var session: UInt32?
         var user: UInt32?
@@ -16,8 +17,8 @@ struct SealedEventRows {
 
         /// Whether time alone decides.
         var isEmpty: Bool {
-            type == nil && kind == nil && isError == nil && isCall == nil && hasModel == nil
-                && session == nil && user == nil && model == nil
+            type == nil && kind == nil && isError == nil && isCall == nil && hasUsage == nil
+                && hasModel == nil && session == nil && user == nil && model == nil
         }
 
         /// The types that model calls can have.
@@ -32,7 +33,7 @@ struct SealedEventRows {
                 if isError, group.errorCount == 0 { return false }
                 if !isError, group.errorCount == group.rowCount { return false }
             }
-            if isCall == true, group.types & Self.callTypes == 0 { return false }
+            if isCall == true || hasUsage == true, group.types & Self.callTypes == 0 { return false }
             if hasModel == true, group.models == 0 { return false }
             if let model, group.models & EventGroup.modelBit(model) == 0 { return false }
             return true
@@ -126,6 +127,10 @@ struct SealedEventRows {
                 return Event.isPriced(type: type, kind: kind) != isCall
             }
         }
+        if let hasUsage = filter.hasUsage, !rows.isEmpty {
+            let tokens = try columns.tokens()
+            rows.removeAll { (tokens[$0] > 0) != hasUsage }
+        }
         if let hasModel = filter.hasModel, !rows.isEmpty {
             let numbers = try columns.texts(.models)
             rows.removeAll { (numbers[$0] != StringTable.none) != hasModel }
@@ -146,7 +151,7 @@ struct SealedEventRows {
     ) throws(FormatError) -> Filter? {
         var filter = Filter(
             type: question.type, kind: question.kind, isError: question.isError,
-            isCall: question.isCall, hasModel: question.hasModel)
+            isCall: question.isCall, hasUsage: question.hasUsage, hasModel: question.hasModel)
         let texts = try project.texts()
         func number(_ text: String) throws(FormatError) -> UInt32? {
             try texts.number(of: text).map { UInt32($0) }

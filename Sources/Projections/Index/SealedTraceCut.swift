@@ -26,9 +26,7 @@ struct SealedTraceCut {
             sessions = try columns.texts(.sessions)
             users = try columns.texts(.users)
             names = try columns.texts(.names)
-            let count = flags.count { $0 & EventSection.hasCall != 0 }
-            var told = try columns.calls(count: count)[...]
-            calls = flags.map { $0 & EventSection.hasCall == 0 ? nil : told.popFirst() }
+            calls = try columns.callsByRow(flags)
         }
     }
 

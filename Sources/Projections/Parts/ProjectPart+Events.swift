@@ -8,6 +8,7 @@ extension ProjectPart {
         var kind: SpanKind?
         var isError: Bool?
         var isCall: Bool?
+        var hasUsage: Bool?
         var hasModel: Bool?
         var session: UInt32?
         var user: UInt32?
@@ -24,6 +25,10 @@ extension ProjectPart {
             if let isError, marks.flags.contains(.isError) != isError { return false }
             if let isCall, Event.isPriced(type: marks.type, kind: marks.kind) != isCall {
                 return false
+            }
+            if let hasUsage {
+                let call = events.call(UInt32(truncatingIfNeeded: row))
+                if (call?.tokens ?? 0 > 0) != hasUsage { return false }
             }
             if let hasModel, (events.labels[row].model != StringTable.none) != hasModel {
                 return false
@@ -75,7 +80,7 @@ extension ProjectPart {
     private func filter(_ question: EventQuestion) -> Filter? {
         var filter = Filter(
             type: question.type, kind: question.kind, isError: question.isError,
-            isCall: question.isCall, hasModel: question.hasModel,
+            isCall: question.isCall, hasUsage: question.hasUsage, hasModel: question.hasModel,
             from: question.from ?? Timestamp(microseconds: .min),
             through: question.through ?? Timestamp(microseconds: .max))
         if let session = question.sessionID {

@@ -12,6 +12,8 @@ public struct EventQuestion: Hashable, Sendable {
     public var isError: Bool?
     /// Whether it is a model call, which has tokens and cost (`Event.isPriced`).
     public var isCall: Bool?
+    /// Whether it is a model call that tells tokens.
+    public var hasUsage: Bool?
     /// Whether it names a model.
     public var hasModel: Bool?
     public var traceID: String?
