@@ -60,6 +60,11 @@ extension LogScan {
         if first.previous < last {
             return "its records from \(first.previous.advanced(by: 1)) on are in the log already"
         }
+        if let link = segments[index].link, link.segment == segments[index].number,
+            segments[index].lastNumber > link.head.number
+        {
+            return "it has records behind \(link.head.number), from where the next one goes on"
+        }
         // What failed at the end of one segment is repeated at the front of the next: where bytes are
         // lost there, another chain value may have gone with them.
         guard first.offset == LogFormat.firstBatchOffset else { return nil }

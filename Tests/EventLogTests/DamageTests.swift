@@ -224,6 +224,20 @@ import Testing
         #expect(
             doubled.contents(LogSession.path(10)) == nil, "a copy's name is no segment's number")
 
+        // A later one in its place whose headers say nothing: its numbers are behind those that the
+        // next one takes up from.
+        let nameless = disk.afterKill()
+        var third = try #require(nameless.contents(LogSession.path(3)))
+        for offset in 0..<LogFormat.firstBatchOffset { third[offset] = 0 }
+        nameless.corrupt(LogSession.path(2)) { $0 = third }
+        let left = try LogSession(nameless)
+        #expect(left.replayed.map(\.sequenceNumber.rawValue) == [1, 2, 5, 6])
+        #expect(left.log.status.damage.map(\.kind) == [.foreignSegment, .missingSegment])
+        #expect(
+            left.log.status.damage.compactMap(\.records) == [
+                SequenceNumber(3)...SequenceNumber(4)
+            ])
+
         let foreign = disk.afterKill()
         let other = SimulatedFileSystem()
         let stranger = try LogSession(other, options: .stepped(seed: 77))

@@ -25,7 +25,8 @@ extension Schemas {
         [
             .init("rule", .string), .init("count", .integer),
             .init("seq_ranges", .array(.array(.integer))), .init("is_complete", .boolean),
-            .init("prices", .array(.reference(explainedPrice))), .init("events", .nullable(.string)),
+            .init("prices", .array(.reference(explainedPrice))),
+            .init("events", .nullable(.string)),
         ])
 
     static let explained = Schema.Member(

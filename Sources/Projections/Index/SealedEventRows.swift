@@ -33,7 +33,9 @@ struct SealedEventRows {
                 if isError, group.errorCount == 0 { return false }
                 if !isError, group.errorCount == group.rowCount { return false }
             }
-            if isCall == true || hasUsage == true, group.types & Self.callTypes == 0 { return false }
+            if isCall == true || hasUsage == true, group.types & Self.callTypes == 0 {
+                return false
+            }
             if hasModel == true, group.models == 0 { return false }
             if let model, group.models & EventGroup.modelBit(model) == 0 { return false }
             return true
