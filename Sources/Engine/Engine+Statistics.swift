@@ -57,15 +57,20 @@ extension Engine {
 
     /// The digest of every projection and their total, of the state that answers come from.
     ///
-    /// - Parameter moment: a record as of which they are wanted; nil for now.
-    public func digests(at moment: SequenceNumber? = nil) throws(EngineError) -> (
+    /// - Parameters:
+    ///   - moment: a record as of which they are wanted; nil for now.
+    ///   - keptSums: the index files whose sums are taken instead of their rows'.
+    public func digests(
+        at moment: SequenceNumber? = nil, keptSums: KeptSums = .none
+    ) throws(EngineError) -> (
         digests: [ProjectionDigest], total: ProjectionDigest, seenThrough: SequenceNumber
     ) {
         while true {
-            let input =
+            var input =
                 try moment.map { moment throws(EngineError) in
                     try digestInput(at: moment)
                 } ?? projector.read { $0.digestInput }
+            input.keptSums = keptSums
             do {
                 let digests = try input.digests()
                 return (digests, ProjectionSet.total(digests), input.seenThrough)

@@ -141,6 +141,7 @@ extension World {
         try promise(
             truth.transactions.isEmpty || ends(live.seenThrough, with: fold.lastApplied),
             "\(live.seenThrough) is visible, and the log ends with \(fold.lastApplied)")
+        try compareKept(engine, with: live.digests, strikes: strikes)
         let rebuilt: [ProjectionDigest]
         do { rebuilt = try fold.digests() } catch { throw Violation("\(error)") }
         for (live, rebuilt) in zip(live.digests, rebuilt) {
@@ -157,6 +158,22 @@ extension World {
             try promise(
                 counted == count,
                 "project \(key.project) used \(count) events in \(key.month), counted: \(counted)")
+        }
+    }
+
+    /// What index files keep of their sums has to be what their rows come to.
+    private func compareKept(
+        _ engine: Engine, with live: [ProjectionDigest], strikes: Int
+    ) throws(Violation) {
+        do {
+            let kept = try engine.digests(keptSums: .all).digests
+            try promise(kept == live, "the digests by kept sums are \(kept), by rows \(live)")
+        } catch let violation as Violation {
+            throw violation
+        } catch {
+            try promise(
+                disk.strikeCount > strikes || disk.isOff,
+                "no digests are to be had, for no reason: \(error)")
         }
     }
 

@@ -82,6 +82,7 @@ struct IndexingTests {
             let traces = try engine.traces(TraceQuestion(projectID: project))
             let trace = try engine.trace(project: project, id: "trace 3", at: nil)
             let found = try engine.event(project: project, id: "event 5", at: nil)
+            #expect(try engine.digests(keptSums: .all).digests == digests.digests)
             return [
                 digests.total.hexadecimal, "\(events)", "\(traces)", "\(String(describing: trace))",
                 "\(String(describing: found))",

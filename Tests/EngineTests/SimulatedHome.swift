@@ -103,6 +103,7 @@ final class SimulatedHome {
     func answers() throws -> [String] {
         [
             try engine.digests().total.hexadecimal,
+            try engine.digests(keptSums: .all).total.hexadecimal,
             "\(try engine.events(EventQuestion(projectID: project, offset: 3, limit: 70)))",
             "\(try engine.traces(TraceQuestion(projectID: project)))",
             "\(String(describing: try engine.event(project: project, id: "event 5", at: nil)))",

@@ -1,8 +1,9 @@
 import Bytes
 import Model
-import Projections
 import TestSupport
 import Testing
+
+@testable import Projections
 
 @Suite("Index files")
 struct IndexFileTests {
@@ -22,6 +23,36 @@ struct IndexFileTests {
         let sealed = history.folded(partLength: 1_000_000, isSealed: { _ in true })
         let memory = history.folded(partLength: 1_000_000, isSealed: { _ in false })
         #expect(try sealed.digests() == memory.digests(), "seed \(seed)")
+    }
+
+    @Test("The sums that files keep are those of their rows, wherever parts end", arguments: 0..<6)
+    func keptSums(seed: UInt64) throws {
+        let history = History.random(seed: seed, eventCount: 600)
+        let wanted = try history.folded(isSealed: { _ in false }).digests()
+        for partLength in [7, 60, 599] {
+            var random = SeededRandom(seed: seed)
+            let set = history.folded(partLength: partLength, isSealed: { _ in !random.oneIn(3) })
+            #expect(try set.digests(keptSums: .all) == wanted, "seed \(seed), \(partLength)")
+            #expect(try set.digests() == wanted, "seed \(seed), \(partLength)")
+        }
+    }
+
+    @Test("A file whose sums are not those of its rows is found out by hashing these")
+    func forgedSums() throws {
+        let history = History.random(seed: 5, eventCount: 300)
+        var set = history.folded(partLength: 1_000_000, isSealed: { _ in false })
+        let wanted = try set.digests()
+        set.beginPart()
+        let unsealed = set.unsealedPart(ofSegment: 0)
+        let part = try #require(unsealed).part.frozen()
+        let file = IndexBuilder.file(part, PartSums(), of: History.segment(0), words: [])
+        let forged = try #require(file)
+        let sealed = try SealedPart(
+            BytesInMemory(forged), of: History.segment(0), cache: IndexCache(byteCount: 1 << 20))
+        let isAdopted = set.adopt(sealed)
+        #expect(isAdopted)
+        #expect(try set.digests(keptSums: .all) != wanted)
+        #expect(try set.digests() == wanted)
     }
 
     @Test("Answers do not depend on how much of the files stays in memory", arguments: [0, 70_000])

@@ -47,7 +47,7 @@ struct Sections {
         merged.addRollups(of: project, to: &rollups)
         merged.addUnpricedModels(of: project, to: &models)
         return [
-            rollups.digest(name: "rollups", version: 2), models.digest(name: "models", version: 1),
+            rollups.sum.digest(of: .rollups), models.sum.digest(of: .models),
         ]
     }
 }

@@ -35,7 +35,7 @@ struct RebuildRun {
 
     private func rebuild(_ progress: (RebuildProgress) -> Void) throws -> RebuildReport {
         rebuilder.files.removeAll()
-        let (live, digests) = try liveState()
+        var live = rebuilder.projector.read { $0.digestInput }
         let last = live.seenThrough
         let work = RebuildWork(run: self, through: last)
         let needsParts = options.projections.contains { !$0.isFold }
@@ -45,18 +45,9 @@ struct RebuildRun {
             rebuilder.tell(told)
             progress(told)
         }
-        let input = DigestInput(rebuilt.folds, rebuilt.parts.map(\.part))
-        var comparisons: [RebuildReport.Comparison] = []
-        for (name, digest) in zip(ProjectionName.allCases, digests)
-        where options.projections.contains(name) {
-            var comparison = RebuildReport.Comparison(
-                live: digest, rebuilt: try input.digest(of: name))
-            if !comparison.isEqual {
-                comparison.firstDifference =
-                    try live.firstDifference(from: input, in: name) ?? "none that can be named"
-            }
-            comparisons.append(comparison)
-        }
+        var input = DigestInput(rebuilt.folds, rebuilt.parts.map(\.part))
+        input.keptSums = .all
+        let comparisons = try compare(&live, with: input)
         var report = RebuildReport(
             comparisons: comparisons, seenThrough: last, recordCount: work.foldedCount,
             seconds: seconds, eventCount: rebuilt.folds.eventCount,
@@ -70,15 +61,44 @@ struct RebuildRun {
         return report
     }
 
-    /// The state that answers come from, whole, and its digests.
-    private func liveState() throws -> (DigestInput, [ProjectionDigest]) {
+    /// The digests of what answers, as it was when the rebuild began, beside those of what was made.
+    ///
+    /// Files that are the same byte for byte need not be hashed row by row: what the one that was just
+    /// made says of its rows holds for both.
+    private func compare(
+        _ live: inout DigestInput, with rebuilt: DigestInput
+    ) throws -> [RebuildReport.Comparison] {
+        let names = ProjectionName.allCases.filter { options.projections.contains($0) }
+        let digests = try reading(&live) { live throws(PartFailure) in
+            live.keptSums = .ofSegments(try live.equalParts(rebuilt))
+            return try live.digests(of: names)
+        }
+        return try zip(digests, rebuilt.digests(of: names)).map { found, made in
+            var comparison = RebuildReport.Comparison(live: found, rebuilt: made)
+            if !comparison.isEqual, let name = ProjectionName(rawValue: made.name) {
+                comparison.firstDifference =
+                    try reading(&live) { live throws(PartFailure) in
+                        try live.firstDifference(from: rebuilt, in: name)
+                    } ?? "none that can be named"
+            }
+            return comparison
+        }
+    }
+
+    /// Asks what answers. A part that was not made since the start, or is damaged, is made again.
+    private func reading<Answer>(
+        _ live: inout DigestInput, _ body: (inout DigestInput) throws(PartFailure) -> Answer
+    ) throws -> Answer {
         while true {
-            let input = rebuilder.projector.read { $0.digestInput }
-            do {
-                return (input, try input.digests())
+            do throws(PartFailure) {
+                return try body(&live)
             } catch {
-                // A part that was not made since the start, or is damaged.
+                guard !rebuilder.isClosing else { throw Ended() }
                 try rebuilder.indexer.mend(error, from: log)
+                let segment = error.segment
+                guard rebuilder.projector.read({ live.takeUp(segment: segment, of: $0) }) else {
+                    throw error
+                }
             }
         }
     }

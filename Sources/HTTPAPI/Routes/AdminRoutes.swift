@@ -20,7 +20,7 @@ struct AdminRoutes: Sendable {
     @Sendable private func digest(_ call: Call) async throws -> Response {
         let engine = backend.engine
         let (digests, total, seen) = try await backend.reads.run { () throws(EngineError) in
-            try engine.digests(at: call.at)
+            try engine.digests(at: call.at, keptSums: .all)
         }
         var json = JSONWriter()
         json.beginObject()

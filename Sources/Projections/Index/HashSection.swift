@@ -50,6 +50,16 @@ struct HashSection: Sendable {
         return rows
     }
 
+    /// The pairs whose hashes have upper halves in a range, in order.
+    func entries(_ hashes: ClosedRange<UInt32>) throws(FormatError) -> [(hash: UInt32, row: Int)] {
+        let start = try first(hashes.lowerBound)
+        let end = hashes.upperBound == .max ? count : try first(hashes.upperBound + 1)
+        guard start <= end else {
+            throw FormatError(offset: start, expected: "hashes in order", found: "an end at \(end)")
+        }
+        return try entries(start, end - start)
+    }
+
     /// All pairs in order.
     func all() throws(FormatError) -> [(hash: UInt32, row: Int)] { try entries(0, count) }
 

@@ -4,8 +4,10 @@ internal import Model
 /// Makes the index file of a segment from its part in memory (spec/index-format.md).
 enum IndexBuilder {
     /// The whole file; nil if the part has no events or too many for one file.
+    ///
+    /// - Parameter sums: of the part.
     static func file(
-        _ part: borrowing EventPart, of segment: IndexHeader.Segment, words: [UInt8]
+        _ part: borrowing EventPart, _ sums: PartSums, of segment: IndexHeader.Segment, words: [UInt8]
     ) -> [UInt8]? {
         var content = ByteWriter()
         var entries: [IndexDirectory.Entry] = []
@@ -27,7 +29,7 @@ enum IndexBuilder {
         guard let filter = FuseFilter(keys) else { return nil }
         filter.append(to: &content)
         let directoryStart = content.count
-        IndexDirectory.write(entries, to: &content)
+        IndexDirectory.write(entries, sums, to: &content)
         guard content.count <= IndexFormat.maximumContentByteCount else { return nil }
         let header = IndexHeader(
             segment: segment, numbers: numbers, contentByteCount: content.count, tableOffset: 0,

@@ -23,11 +23,15 @@ struct IndexDirectory: Sendable {
     /// asks each part for its project.
     private static let maximumKept = 64
 
+    /// What the rows of all its projects add to digests.
+    let sums: PartSums
     private let source: SectionSlice
     let count: Int
     private var kept: [Entry] = []
 
-    init(_ source: SectionSlice) throws(FormatError) {
+    init(_ section: SectionSlice) throws(FormatError) {
+        sums = try PartSums(section.checked(0, PartSums.byteCount))
+        let source = try SectionSlice(section, PartSums.byteCount..<section.byteCount)
         count = try source.uint32(at: 0)
         guard count <= (source.byteCount - 4) / 4 else {
             throw FormatError(
@@ -67,8 +71,9 @@ struct IndexDirectory: Sendable {
         return nil
     }
 
-    static func write(_ entries: [Entry], to writer: inout ByteWriter) {
+    static func write(_ entries: [Entry], _ sums: PartSums, to writer: inout ByteWriter) {
         var bytes = ByteWriter()
+        sums.append(to: &writer)
         writer.uint32(UInt32(entries.count))
         for entry in entries {
             entry.append(to: &bytes)

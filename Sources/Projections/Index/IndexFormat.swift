@@ -5,7 +5,7 @@ enum IndexFormat {
     /// The first bytes of a file.
     static let magic: [UInt8] = Array("WLLMIDX1".utf8)
     /// Of the layout. Raised when a file of an older one can't be read: then it is made again.
-    static let version: UInt8 = 3
+    static let version: UInt8 = 4
     /// Raised with the version of events, traces, rollups or models (spec/projections.md §1) where the
     /// layout stays: a file of another one answers until it is made again.
     static let foldVersion: UInt8 = 0

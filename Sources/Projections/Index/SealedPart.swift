@@ -34,6 +34,24 @@ public final class SealedPart: Sendable {
     /// Whether another version of the folds made it: it answers until it is made anew.
     public var isOutdated: Bool { file.header.foldVersion != IndexFormat.foldVersion }
 
+    /// What its rows add to digests, as it was when the file was made.
+    var digestSums: PartSums { directory.sums }
+
+    /// Whether all that is folded is the same in another file of the same segment, byte for byte; words
+    /// may differ. Reads both.
+    func hasSameRows(as other: SealedPart) throws(FormatError) -> Bool {
+        guard digestSums == other.digestSums else { return false }
+        // Words stand behind the sections of all projects, and the directory behind the words.
+        let ends = (file.header.words.lowerBound, other.file.header.words.lowerBound)
+        guard ends.0 == ends.1 else { return false }
+        let size = IndexFormat.pageByteCount
+        for start in stride(from: 0, to: ends.0, by: size) {
+            let range = start..<min(start + size, ends.0)
+            guard try file.read(range) == other.file.read(range) else { return false }
+        }
+        return try file.read(file.header.directory) == other.file.read(other.file.header.directory)
+    }
+
     /// What of it stays in memory, in bytes.
     public var residentByteCount: Int { file.residentByteCount + filter.byteCount }
 

@@ -104,6 +104,13 @@ struct TraceSection: Sendable {
         return low
     }
 
+    /// The traces whose ids have a hash with an upper half in a range, by that.
+    func hashEntries(
+        _ range: ClosedRange<UInt32>
+    ) throws(FormatError) -> [(hash: UInt32, row: Int)] {
+        try hashes.entries(range)
+    }
+
     /// The ids of all traces, by row.
     func ids() throws(FormatError) -> [[UInt8]] {
         let bytes = try rows.checked(0, rows.byteCount)

@@ -8,6 +8,15 @@ enum Part: Sendable {
     /// Of the segment with this number: it is to be folded from the log by whoever needs it first.
     case absent(UInt64)
 
+    /// The number of its segment; nil for a part in memory.
+    var segment: UInt64? {
+        switch self {
+        case .memory: nil
+        case .sealed(let part): part.segment.number
+        case .absent(let segment): segment
+        }
+    }
+
     /// What it has of a project; nil if nothing.
     func project(_ id: ProjectID) throws(PartFailure) -> PartProject? {
         switch self {

@@ -35,6 +35,7 @@ public struct UnsealedPart: Sendable {
     ///   - words: the section of words, made elsewhere.
     public func indexFile(of segment: IndexHeader.Segment, words: [UInt8] = []) -> [UInt8]? {
         // A copy shares the tables, and keeps no reader waiting.
-        IndexBuilder.file(part.frozen(), of: segment, words: words)
+        let part = part.frozen()
+        return IndexBuilder.file(part, PartSums(part), of: segment, words: words)
     }
 }

@@ -132,7 +132,7 @@ extension RollupRun {
                 entries.append(entry)
             }
             let start = content.count
-            IndexDirectory.write(entries, to: &content)
+            IndexDirectory.write(entries, PartSums(), to: &content)
             guard content.count <= IndexFormat.maximumContentByteCount else { return nil }
             let end = content.count
             return IndexPages.file(

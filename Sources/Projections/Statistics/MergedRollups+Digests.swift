@@ -50,15 +50,16 @@ extension MergedRollups {
             _ part: UInt32, _ value: Value, _ key: inout ByteWriter, _ value: inout ByteWriter
         ) -> Void
     ) {
-        guard let extent else { return }
         for level in RollupLevel.allCases {
-            forEachCell(type, of: level, in: level.buckets(of: extent)) { bucket, part, cell in
-                sum.row { key, value in
-                    key.lengthPrefixed(id.rawValue)
-                    key.uint8(level.rawValue)
-                    key.int64(bucket)
-                    key.uint8(type.kind.letter)
-                    body(part, cell, &key, &value)
+            for buckets in buckets(of: level) {
+                forEachCell(type, of: level, in: buckets) { bucket, part, cell in
+                    sum.row { key, value in
+                        key.lengthPrefixed(id.rawValue)
+                        key.uint8(level.rawValue)
+                        key.int64(bucket)
+                        key.uint8(type.kind.letter)
+                        body(part, cell, &key, &value)
+                    }
                 }
             }
         }

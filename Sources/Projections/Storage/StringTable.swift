@@ -61,6 +61,11 @@ struct StringTable: Sendable {
         number == Self.none ? nil : Array(bytes[range(number)])
     }
 
+    /// Has the UTF-8 of the text with a number looked at where it lies; not for `none`.
+    func withBytes(_ number: UInt32, _ body: (RawSpan) -> Void) {
+        body(bytes.span.bytes.extracting(range(number)))
+    }
+
     /// The bytes of all texts, by number.
     var all: [[UInt8]] {
         (0..<UInt32(truncatingIfNeeded: count)).map { [UInt8](bytes[range($0)]) }

@@ -24,6 +24,11 @@ struct MergedRollups: RollupSum {
     private(set) var rollups = RollupTable()
     private(set) var unpriced = UnpricedTable()
     private(set) var classes = UsageClassTable()
+    /// The buckets that are taken; nil for all.
+    private let ranges: RollupRanges?
+
+    /// - Parameter ranges: the buckets that are taken; nil for all. Unpriced models are taken anyway.
+    init(in ranges: RollupRanges? = nil) { self.ranges = ranges }
 
     func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool { false }
 
@@ -31,11 +36,11 @@ struct MergedRollups: RollupSum {
         of source: borrowing Source
     ) throws(Source.Failure) -> Partial {
         var partial = Partial()
-        partial.types = try Self.cells(of: source)
-        partial.models = try Self.cells(of: source)
-        partial.latencies = try Self.cells(of: source)
-        partial.buckets = try Self.cells(of: source)
-        partial.usage = try Self.cells(of: source)
+        partial.types = try cells(of: source)
+        partial.models = try cells(of: source)
+        partial.latencies = try cells(of: source)
+        partial.buckets = try cells(of: source)
+        partial.usage = try cells(of: source)
         partial.classes = try source.usageClasses()
         var unpriced = partial.unpriced
         try source.forEachUnpricedModel { unpriced.append(($0, $1, $2)) }
@@ -83,18 +88,27 @@ struct MergedRollups: RollupSum {
         }
     }
 
-    private static func cells<Source: RollupSource, Value: RollupValue>(
+    private func cells<Source: RollupSource, Value: RollupValue>(
         of source: borrowing Source
     ) throws(Source.Failure) -> [Cell<Value>] {
         guard let extent = source.extent else { return [] }
         var cells: [Cell<Value>] = []
         for level in RollupLevel.allCases {
-            try source.forEachCell(Value.self, of: level, in: level.buckets(of: extent)) {
-                bucket, part, value in
-                cells.append(Cell(level: level, bucket: bucket, part: part, value: value))
+            let all = level.buckets(of: extent)
+            for buckets in ranges?.buckets(of: level, within: all) ?? [all] {
+                try source.forEachCell(Value.self, of: level, in: buckets) { bucket, part, value in
+                    cells.append(Cell(level: level, bucket: bucket, part: part, value: value))
+                }
             }
         }
         return cells
+    }
+
+    /// Where the buckets of a level are that were taken: the first and last minute say it only where
+    /// all are.
+    func buckets(of level: RollupLevel) -> [Range<Int64>] {
+        if let ranges { return ranges.buckets(of: level) }
+        return extent.map { [level.buckets(of: $0)] } ?? []
     }
 }
 

@@ -8,8 +8,12 @@ extension ProjectionSet {
     /// Taken from the very tables that answers come from. Takes about a microsecond a row.
     ///
     /// - Throws: `PartFailure` where an index file can't be read.
-    public func digests() throws(PartFailure) -> [ProjectionDigest] {
-        try DigestInput(folds, view).digests()
+    public func digests(
+        keptSums: KeptSums = .none
+    ) throws(PartFailure) -> [ProjectionDigest] {
+        var input = DigestInput(folds, view)
+        input.keptSums = keptSums
+        return try input.digests()
     }
 
     /// What digests are taken of, as it is now, for whoever does not want to stop the folding
@@ -38,8 +42,8 @@ extension ProjectionDigest {
                 value.append(digest.bytes)
             }
         }
-        var total = sum.digest(name: "total", version: 1)
-        total.rowCount = digests.reduce(0) { $0 + $1.rowCount }
-        return total
+        return ProjectionDigest(
+            name: "total", version: 1, rowCount: digests.reduce(0) { $0 + $1.rowCount },
+            bytes: sum.sum.bytes)
     }
 }
