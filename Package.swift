@@ -66,14 +66,15 @@ let server: [Target] = [
         "CLI",
         [
             "Bytes", "CPlatform", "Cryptography", "Engine", "EventLog", "HTTPAPI", "Ingestion",
-            "JSON", "Model", "Pricing", "Projections", "Records", "Steps", "Telemetry", logging,
-            nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+            "JSON", "Model", "Pricing", "Projections", "Records", "Steps", "Telemetry", "Threads",
+            logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Configuration", package: "swift-configuration"),
         ]),
-    .executableTarget(name: "watchllm", dependencies: ["CLI"], swiftSettings: settings),
+    .executableTarget(
+        name: "watchllm", dependencies: ["CLI", "Threads", nioCore], swiftSettings: settings),
 ]
 
 // Never in the product: simulated file system, manual clock, seeded random, event generator.

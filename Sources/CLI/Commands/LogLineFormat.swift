@@ -13,11 +13,9 @@ enum LogLineFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
     func logger(level: Logger.Level) -> Logger {
         switch self {
         case .text:
-            var logger = Logger(label: "watchllm") { label in
-                StreamLogHandler.standardError(label: label)
+            return Logger(label: "watchllm") { label in
+                TextLineLogHandler(label: label, level: level)
             }
-            logger.logLevel = level
-            return logger
         case .json:
             return Logger(label: "watchllm") { label in
                 JSONLineLogHandler(label: label, level: level)

@@ -1,6 +1,7 @@
 import EventLog
 import Glibc
 import Model
+import Threads
 
 /// How many files and connections the process may have open, and who gets how many of them.
 struct OpenFileLimit: Hashable, Sendable {
@@ -22,7 +23,7 @@ struct OpenFileLimit: Hashable, Sendable {
     static func raise() -> OpenFileLimit {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-        let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let processorCount = Processors.count
         guard getrlimit(resource, &limit) == 0 else {
             return OpenFileLimit(count: 1_024, processorCount: processorCount)
         }

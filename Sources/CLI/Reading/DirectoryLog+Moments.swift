@@ -8,6 +8,10 @@ import Records
 extension DirectoryLog {
     private struct Found: Error {}
 
+    /// How many records are looked through for one that tells of a retired range, as
+    /// `FoldState.init(retiredBy:read:)` does.
+    private static let searchedRetirementCount = 32
+
     /// Whether an operator's token was issued up to a record, revoked since or not. One stands among
     /// the first records of every log that can be read over HTTP.
     func hasOperatorToken(through last: SequenceNumber) throws(CommandFailure) -> Bool {
@@ -123,10 +127,15 @@ extension DirectoryLog {
         number: SequenceNumber, time: Timestamp
     )? {
         guard let retired = report.retired else { return nil }
-        let folds = try? FoldState(retiredBy: retired.record) { number in
-            try records([number]).first?.bytes
+        // Each record of the transaction tells it; one that can be read is enough.
+        for place in 0..<Self.searchedRetirementCount {
+            guard let found = try records([retired.record.advanced(by: place)]).first,
+                case .rangeRetired(let range) = try? Record.decode(
+                    found.bytes.span.bytes, commitTime: found.commitTime, includesPayload: false)
+            else { continue }
+            return (range.last, range.lastCommitTime)
         }
-        return folds?.retirement.map { ($0.last, $0.lastCommitTime) }
+        return nil
     }
 
     /// Refuses a moment whose last record is lost: a batch is only known to hold when it was read.

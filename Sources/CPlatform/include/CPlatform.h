@@ -20,6 +20,9 @@ void watchllm_name_thread(const char *name);
 /// lowest level) than others; without effect where the system does not do that for a thread.
 void watchllm_lower_priority(void);
 
+/// How many processors the calling thread may run on; 0 where that can't be told.
+int watchllm_processor_count(void);
+
 /// Lets the allocator keep at most so many arenas, and give memory back to the system when as much
 /// is free at the top of one (bytes); without effect where it has no such settings.
 void watchllm_bound_allocator(int arenas, size_t trim_threshold);

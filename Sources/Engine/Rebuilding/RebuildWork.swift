@@ -107,8 +107,7 @@ final class RebuildWork: Sendable {
     /// As many as there are processors and memory for: a part, and its file as it is made.
     private var threadCount: Int {
         if let wanted = options.threadCount { return max(1, wanted) }
-        let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        return min(processors, max(1, rebuilder.partByteCount / Self.workingByteCount))
+        return min(Processors.count, max(1, rebuilder.partByteCount / Self.workingByteCount))
     }
 
     /// What the part of a usual segment takes, about twice.

@@ -7,7 +7,8 @@ enum IndexBuilder {
     ///
     /// - Parameter sums: of the part.
     static func file(
-        _ part: borrowing EventPart, _ sums: PartSums, of segment: IndexHeader.Segment, words: [UInt8]
+        _ part: borrowing EventPart, _ sums: PartSums, of segment: IndexHeader.Segment,
+        words: [UInt8]
     ) -> [UInt8]? {
         var content = ByteWriter()
         var entries: [IndexDirectory.Entry] = []
