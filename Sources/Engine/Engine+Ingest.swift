@@ -24,7 +24,8 @@ extension Engine {
         guard projector.hasProject(project) else { throw .unknownProject(project) }
         guard !batch.events.isEmpty else {
             settled(.success(()))
-            return BatchReceipt(outcomes: [], lastSequenceNumber: lastApplied)
+            let last = lastApplied
+            return BatchReceipt(outcomes: [], lastSequenceNumber: last, seenThrough: last)
         }
         var candidates: [Admission.Candidate] = []
         candidates.reserveCapacity(batch.events.count)
@@ -42,7 +43,9 @@ extension Engine {
                     ).encoded()
                 }, resume: settled)
             guard let decision else { continue }
-            return BatchReceipt(outcomes: decision.outcomes, lastSequenceNumber: decision.last)
+            return BatchReceipt(
+                outcomes: decision.outcomes, lastSequenceNumber: decision.last,
+                seenThrough: decision.end)
         }
     }
 

@@ -37,9 +37,8 @@ final class Opening {
             cacheByteCount: options.indexCacheByteCount)
         let indexer = Indexer(
             store, projector: projector, ids: ids, pacer: pacer, notify: options.notify)
-        let keeper = FoldKeeper(
-            SnapshotStore(dataDirectory: path, fileSystem: options.fileSystem),
-            projector: projector, notify: options.notify)
+        let snapshots = SnapshotStore(dataDirectory: path, fileSystem: options.fileSystem)
+        let keeper = FoldKeeper(snapshots, projector: projector, notify: options.notify)
         self.indexer = indexer
         self.keeper = keeper
         tail = projector.tail
@@ -49,8 +48,8 @@ final class Opening {
         // What a rebuild that was killed has left.
         rebuilt.removeAll()
         rebuilder = Rebuilder(
-            projector: projector, indexer: indexer, files: rebuilt, pacer: pacer,
-            partByteCount: options.partByteCount * 2)
+            projector: projector, indexer: indexer, files: rebuilt, snapshots: snapshots,
+            pacer: pacer, partByteCount: options.partByteCount * 2)
         let prefixes = PartPrefixes(
             maximumByteCount: options.partByteCount / Self.prefixShare)
         let foldMoments = FoldMoments(keeper)

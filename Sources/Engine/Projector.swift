@@ -149,6 +149,9 @@ final class Projector: CommitSink {
     /// Takes up the sum of a run of segments.
     func adopt(_ run: RollupRun) { projections.withLock { $0.adopt(run) } }
 
+    /// Lets go of sums of runs: their parts are asked until others are made.
+    func giveUpRuns(_ numbers: [UInt64]) { projections.withLock { $0.giveUpRuns(numbers) } }
+
     /// Exchanges the part of a segment for the same one, folded anew.
     func adopt(_ fold: consuming PartFold) {
         let part = fold.finish()

@@ -234,6 +234,25 @@ struct MomentTests {
         }
     }
 
+    @Test("of a repeat is one as of which the original is there")
+    func repeats() async throws {
+        try await TestAPI.run { api in
+            let events = (0..<9).map {
+                TestAPI.event("log", TestAPI.logBody, #""eventId":"e\#($0)""#)
+            }
+            try await api.putAll(events)
+            let whole = api.engine.lastApplied.rawValue
+            let answer = try await api.post("/api/v1/events", events[2])
+            let original = try #require(answer.json["seq"]?.unsigned)
+            #expect(answer.json["duplicate"]?.boolean == true)
+            #expect(original < whole)
+            #expect(answer.headers[.sequence] == "\(whole)")
+            let path = "/api/v1/events/e2?project_id=\(api.project)"
+            #expect(try await api.get("\(path)&at=seq:\(whole)").status == 200)
+            #expect(try await api.get("\(path)&at=seq:\(original)").status == 404)
+        }
+    }
+
     @Test("keeps a cursor at its moment, and refuses another beside it")
     func cursors() async throws {
         try await TestAPI.run { api in
@@ -251,6 +270,9 @@ struct MomentTests {
             let other = try await api.get("\(path)&cursor=\(cursor)&at=seq:\(number - 1)")
             #expect(other.status == 400)
             #expect(other.json["code"]?.text == "conflicting_parameters")
+            let later = try await api.get("\(path)&cursor=\(cursor)&min_seq=\(number + 1)")
+            #expect(later.status == 422)
+            #expect(later.json["detail"]?[0]?["type"]?.text == "above_moment")
         }
     }
 

@@ -14,9 +14,9 @@ struct RebuildView: Sendable {
     var text: String {
         let rate = ProgressBar.rate(report.recordCount, seconds: report.seconds)
         var text =
-            "Folded \(Readable.count(report.recordCount, "record")) with "
-            + "\(Readable.count(report.eventCount, "event")) in "
-            + "\(Readable.duration(microseconds: Int64(report.seconds * 1e6))), \(rate).\n"
+            "Folded \(Readable.count(report.recordCount, "record")) in "
+            + "\(Readable.duration(microseconds: Int64(report.seconds * 1e6))), \(rate): "
+            + "\(Readable.count(report.eventCount, "event")) in all.\n"
         if report.skippedRecordCount > 0 {
             text +=
                 "\(Readable.count(report.skippedRecordCount, "record")) could not be taken up:\n"
@@ -30,10 +30,12 @@ struct RebuildView: Sendable {
             text +=
                 "Not equal: \(comparison.live.name), from \(comparison.firstDifference ?? "?")\n"
         }
+        for file in report.differentFiles { text += "Not as the log makes it: \(file)\n" }
         if report.isEqual {
+            let isWhole = notices.isEmpty && report.differentFiles.isEmpty
             text += "Equal to what is kept on disk"
-            text += notices.isEmpty ? "" : ", but for what is named above"
-            text += report.isAdopted ? ", which it has replaced.\n" : ".\n"
+            text += isWhole ? "" : ", but for what is named above"
+            text += isWhole || !report.isAdopted ? ".\n" : ", which was made anew.\n"
         }
         for digest in digests {
             text += (digest == digests.first ? "\n" : "")

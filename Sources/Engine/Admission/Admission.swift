@@ -15,6 +15,8 @@ final class Admission: Sendable {
         var interest: ClosedRange<SequenceNumber>
         /// The last own number, or the highest original.
         var last: SequenceNumber
+        /// The end of a transaction as of which all of the events are there.
+        var end: SequenceNumber
     }
 
     /// An event that asks to be let in, encoded and fingerprinted outside the lock. Its record stands
@@ -33,13 +35,16 @@ final class Admission: Sendable {
         var inFlight: [UInt64: [EventFingerprint]] = [:]
         var nextTicket: UInt64 = 1
         var lastCommitTime = Timestamp(microseconds: .min)
+        /// The last number that was given to a record; that of the start before any was.
+        var lastNumber: SequenceNumber
         var duplicateCount: UInt64 = 0
     }
 
     private let state: Mutex<State>
 
     init(recent: consuming RecentEventIDs, applied: SequenceNumber, lastCommitTime: Timestamp) {
-        var initial = State(recent: recent, waiters: CommitWaiters(applied: applied))
+        var initial = State(
+            recent: recent, waiters: CommitWaiters(applied: applied), lastNumber: applied)
         initial.lastCommitTime = lastCommitTime
         state = Mutex(initial)
     }
@@ -96,6 +101,7 @@ final class Admission: Sendable {
                 throw EngineError(error)
             }
             state.lastCommitTime = range.commitTime
+            state.lastNumber = range.last
             _ = state.waiters.add(
                 CommitWaiters.Waiter(interest: range.first...range.last, resume: resume))
             return range
@@ -197,8 +203,14 @@ final class Admission: Sendable {
             outcomes.append(
                 BatchReceipt.Outcome(sequenceNumber: number, isDuplicate: isRepeat))
         }
-        let end = highest ?? .zero
-        return Decision(outcomes: outcomes, interest: (lowest ?? end)...end, last: end)
+        let last = highest ?? .zero
+        // Where nothing is added, the originals can lie inside a transaction: a later end has them, too.
+        var end = last
+        if range == nil {
+            end = last > state.waiters.applied ? state.lastNumber : state.waiters.applied
+        }
+        return Decision(
+            outcomes: outcomes, interest: (lowest ?? end)...end, last: last, end: end)
     }
 
     private static func append(
@@ -227,6 +239,7 @@ final class Admission: Sendable {
             throw EngineError(error)
         }
         state.lastCommitTime = range.commitTime
+        state.lastNumber = range.last
         state.inFlight[ticket] = fresh.map { candidates[$0].fingerprint }
         for (place, index) in fresh.enumerated() {
             state.recent.insert(

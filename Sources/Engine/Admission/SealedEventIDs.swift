@@ -119,6 +119,15 @@ final class SealedEventIDs: Sendable {
         }
     }
 
+    /// Lets go of all filters: they are made anew from the ids, and segments are asked meanwhile.
+    func forgetFilters() {
+        state.withLock { state in
+            state.coverage.runs = state.coverage.runs.flatMap { run in
+                run.segments.map { Run(segments: [$0], filter: nil) }
+            }
+        }
+    }
+
     /// Takes note that all ids up to a number are here.
     func cover(through number: SequenceNumber) {
         state.withLock { $0.coverage.through = max($0.coverage.through, number) }

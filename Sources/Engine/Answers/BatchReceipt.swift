@@ -19,9 +19,15 @@ public struct BatchReceipt: Hashable, Sendable {
     public var outcomes: [Outcome]
     /// The last number of the transaction; where nothing was added, the highest of the originals.
     public var lastSequenceNumber: SequenceNumber
+    /// A moment as of which all of the events are there: where nothing was added, the end of a later
+    /// transaction, since the originals can lie inside one.
+    public var seenThrough: SequenceNumber
 
-    public init(outcomes: [Outcome], lastSequenceNumber: SequenceNumber) {
+    public init(
+        outcomes: [Outcome], lastSequenceNumber: SequenceNumber, seenThrough: SequenceNumber
+    ) {
         self.outcomes = outcomes
         self.lastSequenceNumber = lastSequenceNumber
+        self.seenThrough = seenThrough
     }
 }

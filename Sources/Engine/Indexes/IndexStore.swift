@@ -88,6 +88,20 @@ struct IndexStore: Sendable {
         try? fileSystem.remove(filterFile(segment))
     }
 
+    /// Removes the sum of a run.
+    func removeRun(_ run: UInt64) { try? fileSystem.remove(runFile(run)) }
+
+    // MARK: Names
+
+    /// The name of a segment's index file, within the data directory.
+    static func name(ofSegment segment: UInt64) -> String { "index/" + name(segment, suffix) }
+
+    /// The name of the filter over a segment's ids, within the data directory.
+    static func name(ofFilter segment: UInt64) -> String { "index/" + name(segment, filterSuffix) }
+
+    /// The name of the sum of a run, within the data directory.
+    static func name(ofRun run: UInt64) -> String { "index/" + name(run, runSuffix) }
+
     private func write(_ bytes: [UInt8], to final: String) throws(SystemError) {
         let temporary = final + ".new"
         do throws(SystemError) {
@@ -112,8 +126,9 @@ struct IndexStore: Sendable {
         let wanted = Set(
             segments.flatMap { segment in
                 [
-                    name(segment.number), name(segment.number, Self.filterSuffix),
-                    name(RollupRun.number(ofSegment: segment.number), Self.runSuffix),
+                    Self.name(segment.number, Self.suffix),
+                    Self.name(segment.number, Self.filterSuffix),
+                    Self.name(RollupRun.number(ofSegment: segment.number), Self.runSuffix),
                 ]
             })
         guard let names = try? fileSystem.list(path) else { return }
@@ -162,15 +177,15 @@ struct IndexStore: Sendable {
         }
     }
 
-    private func file(_ segment: UInt64) -> String { path + "/" + name(segment) }
+    private func file(_ segment: UInt64) -> String { path + "/" + Self.name(segment, Self.suffix) }
 
     private func filterFile(_ segment: UInt64) -> String {
-        path + "/" + name(segment, Self.filterSuffix)
+        path + "/" + Self.name(segment, Self.filterSuffix)
     }
 
-    private func runFile(_ run: UInt64) -> String { path + "/" + name(run, Self.runSuffix) }
+    private func runFile(_ run: UInt64) -> String { path + "/" + Self.name(run, Self.runSuffix) }
 
-    private func name(_ segment: UInt64, _ suffix: String = Self.suffix) -> String {
+    private static func name(_ segment: UInt64, _ suffix: String) -> String {
         let digits = String(segment)
         return String(repeating: "0", count: max(0, 10 - digits.count)) + digits + suffix
     }

@@ -24,6 +24,10 @@ public struct RebuildReport: Sendable {
     public var skippedRecords: [SkippedRecord]
     /// Places of the log whose records are lost, and so are in neither state.
     public var lost: [EngineHealth.DamagedRange]
+    /// The files that are not what the log makes, by their names in the data directory: of the words in
+    /// an index file nothing is said. What is equal all the same was made anew from the log when it was
+    /// asked for, or is read at the next start only.
+    public var differentFiles: [String] = []
     /// Whether what was rebuilt is in use now.
     public var isAdopted = false
     /// How many index files were exchanged: those that were the same, byte for byte, stay.

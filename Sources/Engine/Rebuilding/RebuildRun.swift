@@ -47,16 +47,18 @@ struct RebuildRun {
         }
         var input = DigestInput(rebuilt.folds, rebuilt.parts.map(\.part))
         input.keptSums = .all
-        let comparisons = try compare(&live, with: input)
+        let (comparisons, equal) = try compare(&live, with: input)
         var report = RebuildReport(
             comparisons: comparisons, seenThrough: last, recordCount: work.foldedCount,
             seconds: seconds, eventCount: rebuilt.folds.eventCount,
             skippedRecordCount: rebuilt.folds.skippedRecordCount,
             skippedRecords: rebuilt.folds.skippedRecords,
             lost: log.status.damage.filter(\.isLoss).map { EngineHealth.DamagedRange($0) })
+        let runs = needsParts ? live.differingRuns() : []
+        report.differentFiles = differentFiles(rebuilt, equal, runs, of: live)
         // What is lost is lost to both sides: that they are equal then proves nothing of it.
         let mayAdopt = report.lost.isEmpty || options.acceptsLoss
-        if report.isEqual, mayAdopt, !options.isDryRun { try adopt(rebuilt, &report) }
+        if report.isEqual, mayAdopt, !options.isDryRun { try adopt(rebuilt, runs, &report) }
         report.seconds = seconds
         return report
     }
@@ -67,13 +69,14 @@ struct RebuildRun {
     /// made says of its rows holds for both.
     private func compare(
         _ live: inout DigestInput, with rebuilt: DigestInput
-    ) throws -> [RebuildReport.Comparison] {
+    ) throws -> ([RebuildReport.Comparison], equal: Set<UInt64>) {
         let names = ProjectionName.allCases.filter { options.projections.contains($0) }
-        let digests = try reading(&live) { live throws(PartFailure) in
-            live.keptSums = .ofSegments(try live.equalParts(rebuilt))
-            return try live.digests(of: names)
+        let (digests, equal) = try reading(&live) { live throws(PartFailure) in
+            let equal = try live.equalParts(rebuilt)
+            live.keptSums = .ofSegments(equal)
+            return (try live.digests(of: names), equal)
         }
-        return try zip(digests, rebuilt.digests(of: names)).map { found, made in
+        let comparisons = try zip(digests, rebuilt.digests(of: names)).map { found, made in
             var comparison = RebuildReport.Comparison(live: found, rebuilt: made)
             if !comparison.isEqual, let name = ProjectionName(rawValue: made.name) {
                 comparison.firstDifference =
@@ -83,6 +86,25 @@ struct RebuildRun {
             }
             return comparison
         }
+        return (comparisons, equal)
+    }
+
+    /// The names of the files that are not what was made.
+    private func differentFiles(
+        _ rebuilt: RebuildWork.Rebuilt, _ equal: Set<UInt64>, _ runs: [UInt64],
+        of live: DigestInput
+    ) -> [String] {
+        let sealed = Set(live.sealedSegments)
+        var names: [String] = []
+        for part in rebuilt.parts {
+            guard let segment = part.file?.number else { continue }
+            if sealed.contains(segment), !equal.contains(segment) {
+                names.append(IndexStore.name(ofSegment: segment))
+            }
+            if part.filter != nil { names.append(IndexStore.name(ofFilter: segment)) }
+        }
+        return names + runs.map { IndexStore.name(ofRun: $0) }
+            + rebuilt.snapshots.map { SnapshotStore.name($0.segment) }
     }
 
     /// Asks what answers. A part that was not made since the start, or is damaged, is made again.
@@ -103,7 +125,10 @@ struct RebuildRun {
         }
     }
 
-    private func adopt(_ rebuilt: RebuildWork.Rebuilt, _ report: inout RebuildReport) throws {
+    private func adopt(
+        _ rebuilt: RebuildWork.Rebuilt, _ runs: [UInt64], _ report: inout RebuildReport
+    ) throws {
+        try SnapshotCheck.mend(rebuilt.snapshots, in: rebuilder.snapshots)
         if options.projections.contains(where: \.isFold) {
             // They end where the comparison did, so they are never ahead.
             _ = try rebuilder.projector.exchange(rebuilt.folds) { folds, last throws in
@@ -113,6 +138,12 @@ struct RebuildRun {
         if options.projections.contains(where: { !$0.isFold }) {
             report.replacedFileCount = try rebuilder.indexer.exchange(
                 rebuilt.parts.compactMap(\.file), from: rebuilder.files)
+            try rebuilder.indexer.exchange(
+                rebuilt.parts.compactMap { part in
+                    guard let segment = part.file, let filter = part.filter else { return nil }
+                    return (segment, filter)
+                })
+            rebuilder.indexer.giveUpRuns(runs)
         }
         report.isAdopted = true
     }

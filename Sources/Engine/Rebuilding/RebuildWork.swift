@@ -13,12 +13,16 @@ final class RebuildWork: Sendable {
         var part: RebuiltPart
         /// The segment, if the part is in a file that can take the place of the live one.
         var file: SealedSegment?
+        /// The filter over its ids, if the one on disk lacks some.
+        var filter: EventIDFilter?
     }
 
     /// What was made.
     struct Rebuilt: Sendable {
         var folds: FoldState
         var parts: [Part]
+        /// The snapshots on disk that are not what the log makes.
+        var snapshots: [SnapshotCheck.Difference]
     }
 
     /// What one thread does at a time.
@@ -31,6 +35,7 @@ final class RebuildWork: Sendable {
     private struct State {
         var next = 0
         var folds: FoldState?
+        var snapshots: [SnapshotCheck.Difference] = []
         var parts: [Int: Part] = [:]
         var failure: (any Error)?
         var runningCount = 0
@@ -101,7 +106,9 @@ final class RebuildWork: Sendable {
         let done = state.withLock { $0 }
         if let failure = done.failure { throw failure }
         guard let folds = done.folds else { throw RebuildRun.Ended() }
-        return Rebuilt(folds: folds, parts: done.parts.sorted { $0.key < $1.key }.map(\.value))
+        return Rebuilt(
+            folds: folds, parts: done.parts.sorted { $0.key < $1.key }.map(\.value),
+            snapshots: done.snapshots)
     }
 
     /// As many as there are processors and memory for: a part, and its file as it is made.
@@ -126,8 +133,11 @@ final class RebuildWork: Sendable {
         do {
             switch tasks[place] {
             case .folds:
-                let folds = try folds(counts: count == 1, tick)
-                state.withLock { $0.folds = folds }
+                let (folds, snapshots) = try folds(counts: count == 1, tick)
+                state.withLock { state in
+                    state.folds = folds
+                    state.snapshots = snapshots
+                }
             case .part(let numbers, let segment, let sealed):
                 let part = try part(numbers, segment, sealed, tick)
                 state.withLock { $0.parts[place] = part }
@@ -140,16 +150,21 @@ final class RebuildWork: Sendable {
     }
 
     /// - Parameter counts: whether the records count as progress: where there are no parts to fold.
-    private func folds(counts: Bool, _ tick: () -> Void) throws -> FoldState {
+    private func folds(
+        counts: Bool, _ tick: () -> Void
+    ) throws -> (FoldState, [SnapshotCheck.Difference]) {
         var folds = FoldState()
+        var check = SnapshotCheck(rebuilder.snapshots, of: log, through: last)
         if let retired = log.retired {
             folds = try FoldState(retiredBy: retired.record, from: log)
         }
         try records(folds.lastApplied.advanced(by: 1), last, tick) { number, time, bytes in
+            check.pass(to: number, with: folds)
             folds.apply(bytes, sequenceNumber: number, commitTime: time)
             if counts { folded.add(1, ordering: .relaxed) }
         }
-        return folds
+        check.pass(to: last.advanced(by: 1), with: folds)
+        return (folds, check.differences)
     }
 
     private func part(
@@ -175,7 +190,11 @@ final class RebuildWork: Sendable {
         guard let bytes = part.unsealed.indexFile(of: IndexHeader.Segment(sealed), words: words)
         else { return Part(part: .folded(part)) }
         try rebuilder.files.write(bytes, of: segment)
-        return Part(part: .sealed(try rebuilder.files.open(sealed)), file: sealed)
+        let keys = part.unsealed.eventIDKeys
+        return Part(
+            part: .sealed(try rebuilder.files.open(sealed)), file: sealed,
+            filter: rebuilder.indexer.hasRightFilter(sealed, keys: keys)
+                ? nil : EventIDFilter(keys))
     }
 
     private func records(

@@ -18,16 +18,19 @@ final class Rebuilder: Sendable {
     let projector: Projector
     let indexer: Indexer
     let files: IndexStore
+    let snapshots: SnapshotStore
     let pacer: Pacer
     /// Bytes that parts in the making may take.
     let partByteCount: Int
 
     init(
-        projector: Projector, indexer: Indexer, files: IndexStore, pacer: Pacer, partByteCount: Int
+        projector: Projector, indexer: Indexer, files: IndexStore, snapshots: SnapshotStore,
+        pacer: Pacer, partByteCount: Int
     ) {
         self.projector = projector
         self.indexer = indexer
         self.files = files
+        self.snapshots = snapshots
         self.pacer = pacer
         self.partByteCount = partByteCount
     }

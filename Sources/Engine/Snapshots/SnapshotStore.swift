@@ -60,9 +60,13 @@ struct SnapshotStore: Sendable {
     /// Removes a snapshot. What can't be removed does not hold, and is tried again at the next start.
     func remove(_ segment: UInt64) { try? fileSystem.remove(file(segment)) }
 
-    private func file(_ segment: UInt64) -> String {
+    /// The name of a snapshot, within the data directory.
+    static func name(_ segment: UInt64) -> String { "snapshots/" + fileName(segment) }
+
+    private func file(_ segment: UInt64) -> String { path + "/" + Self.fileName(segment) }
+
+    private static func fileName(_ segment: UInt64) -> String {
         let digits = String(segment)
-        return path + "/" + String(repeating: "0", count: max(0, 10 - digits.count)) + digits
-            + Self.suffix
+        return String(repeating: "0", count: max(0, 10 - digits.count)) + digits + suffix
     }
 }

@@ -59,6 +59,10 @@ package enum RebuildAnswer {
     package static func writeComparisons(of report: RebuildReport, to json: inout JSONWriter) {
         json.member("seq", report.seenThrough)
         json.member("replaced_files", report.replacedFileCount)
+        json.key("different_files")
+        json.beginArray()
+        for name in report.differentFiles { json.string(name) }
+        json.endArray()
         json.key("projections")
         json.beginArray()
         for comparison in report.comparisons {

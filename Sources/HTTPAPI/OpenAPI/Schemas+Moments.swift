@@ -113,6 +113,7 @@ extension Schemas {
             .init("seq", .integer, isRequired: false),
             .init("milliseconds", .integer, isRequired: false),
             .init("replaced_files", .integer, isRequired: false),
+            .init("different_files", .array(.string), isRequired: false),
             .init("projections", .array(.reference(comparison)), isRequired: false),
             .init("code", .string, isRequired: false),
             .init("reason", .string, isRequired: false),

@@ -128,7 +128,7 @@ extension Problem {
     ) -> Problem {
         parameter(
             "min_seq",
-            "must not be above the moment of at: as of it, the last record is \(moment), and "
+            "must not be above the moment that is asked for: as of it, the last record is \(moment), and "
                 + "\(minimum) is never seen", type: "above_moment")
     }
 

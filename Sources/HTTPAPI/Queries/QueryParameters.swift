@@ -66,7 +66,8 @@ struct QueryParameters: Sendable {
         case nil: return nil
         case "true", "1": return true
         case "false", "0": return false
-        default: throw .parameter(name, "must be true or false", type: "invalid_boolean")
+        default:
+            throw .parameter(name, "must be true or false (or 1 or 0)", type: "invalid_boolean")
         }
     }
 

@@ -12,6 +12,8 @@ struct Call: Sendable {
     let principal: Principal?
     /// The moment that is asked for; nil for now.
     private(set) var moment: Moment?
+    /// The record that the answer must have seen, if one is named.
+    private var minimum: SequenceNumber?
     /// The last record that could be seen when it came.
     private(set) var noted = SequenceNumber.zero
     private let captured: Parameters
@@ -49,6 +51,7 @@ struct Call: Sendable {
     /// The moment of a cursor, which is the one that is asked for, if any is.
     func at(ofCursor seen: SequenceNumber) throws(Problem) -> SequenceNumber {
         guard at == nil || at == seen else { throw .cursorWithMoment }
+        if let minimum, seen < minimum { throw .minimumAboveMoment(minimum, moment: seen) }
         return seen
     }
 
@@ -59,9 +62,7 @@ struct Call: Sendable {
     ) async throws(Problem) {
         let engine = backend.engine
         let request = try query.moment("at")
-        let minimum = try query.integer("min_seq", in: 0...Int.max).map {
-            SequenceNumber(UInt64($0))
-        }
+        minimum = try query.integer("min_seq", in: 0...Int.max).map { SequenceNumber(UInt64($0)) }
         if let minimum {
             if case .number(let number)? = request, number < minimum {
                 throw .minimumAboveMoment(minimum, moment: number)
@@ -81,10 +82,13 @@ struct Call: Sendable {
             throw .minimumAboveMoment(minimum, moment: found.number)
         }
         try await backend.reads.run { () throws(EngineError) in
-            if let project { try engine.checkExists(ProjectID(project), at: found) }
-            if case .events = moments {
-                try engine.checkKept(found, of: project.map { ProjectID($0) })
-            }
+            let project = project.map { ProjectID($0) }
+            let needsEvents = if case .events = moments { true } else { false }
+            // Settings are kept for longer: of what is retired the refusal of events says more. Before
+            // the first record no project was there, whatever is retired.
+            if needsEvents, found.number > .zero { try engine.checkKept(found, of: project) }
+            if let project { try engine.checkExists(project, at: found) }
+            if needsEvents { try engine.checkKept(found, of: project) }
         }
     }
 

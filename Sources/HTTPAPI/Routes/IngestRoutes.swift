@@ -60,7 +60,7 @@ struct IngestRoutes: Sendable {
             if receipt.outcomes.first?.isDuplicate == true { json.member("duplicate", true) }
             json.endObject()
             return Response(json: json.takeBytes(), status: .accepted)
-                .seen(through: receipt.lastSequenceNumber)
+                .seen(through: receipt.seenThrough)
         }
     }
 
@@ -96,7 +96,7 @@ struct IngestRoutes: Sendable {
             json.endArray()
             json.endObject()
             return Response(json: json.takeBytes(), status: .accepted)
-                .seen(through: receipt.lastSequenceNumber)
+                .seen(through: receipt.seenThrough)
         }
     }
 

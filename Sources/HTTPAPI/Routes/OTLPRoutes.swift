@@ -48,7 +48,7 @@ struct OTLPRoutes: Sendable {
         return try await Ingest(backend: backend).write(
             export.batch, of: consume content, by: sender
         ) { _, _, receipt in
-            OTLPAnswer.response(body, as: encoding).seen(through: receipt.lastSequenceNumber)
+            OTLPAnswer.response(body, as: encoding).seen(through: receipt.seenThrough)
         }
     }
 

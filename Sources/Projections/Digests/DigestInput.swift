@@ -69,6 +69,20 @@ public struct DigestInput: Sendable {
         return equal
     }
 
+    /// The runs of segments whose sums are not those of their parts.
+    public func differingRuns() -> [UInt64] {
+        view.runs.values.filter { run in
+            // Where a part of it is another by now, the run is asked no more.
+            let place = view.parts.firstIndex { $0.segment == run.members.first?.segment.number }
+            guard let place, run.standsFor(view.parts[place...]) else { return false }
+            let isRight = try? run.isSumOfMembers()
+            return isRight == false
+        }.map(\.number).sorted()
+    }
+
+    /// The segments whose parts are in index files.
+    public var sealedSegments: [UInt64] { view.sealedParts.map(\.segment.number) }
+
     /// Has the part of a segment be the one that a set has by now, since the one that is here can't be
     /// read.
     ///

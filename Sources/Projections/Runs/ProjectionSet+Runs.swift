@@ -32,6 +32,11 @@ extension ProjectionSet {
     /// Whether the sum of a run was found damaged.
     public func isRunDamaged(_ number: UInt64) -> Bool { runs[number]?.isDamaged ?? false }
 
+    /// Lets go of the sums of some runs.
+    public mutating func giveUpRuns(_ numbers: [UInt64]) {
+        for number in numbers { runs[number] = nil }
+    }
+
     /// Takes up the sum of a run.
     public mutating func adopt(_ run: RollupRun) { runs[run.number] = run }
 }

@@ -59,6 +59,17 @@ public final class RollupRun: Sendable {
         }
     }
 
+    /// Whether its file holds what its parts come to. Reads all of them.
+    ///
+    /// - Throws: `PartFailure` where one of these is damaged.
+    func isSumOfMembers() throws(PartFailure) -> Bool {
+        guard let (bytes, header) = try Members(number: number, parts: members).content(),
+            header.directory == file.header.directory, header.numbers == file.header.numbers
+        else { return false }
+        let found = try? file.read(0..<file.byteCount)
+        return found == bytes
+    }
+
     /// What it says to a question.
     enum Answer<Partial> {
         case partial(Partial)
@@ -112,6 +123,11 @@ extension RollupRun {
         ///
         /// - Throws: `PartFailure` where an index file is damaged.
         public func file() throws(PartFailure) -> [UInt8]? {
+            try content().map { IndexPages.file($0.bytes, $0.header) }
+        }
+
+        /// What the file of their run holds, and its header but for the table.
+        func content() throws(PartFailure) -> (bytes: [UInt8], header: IndexHeader)? {
             guard let first = parts.first, let last = parts.last else { return nil }
             var content = ByteWriter()
             var entries: [IndexDirectory.Entry] = []
@@ -135,7 +151,7 @@ extension RollupRun {
             IndexDirectory.write(entries, PartSums(), to: &content)
             guard content.count <= IndexFormat.maximumContentByteCount else { return nil }
             let end = content.count
-            return IndexPages.file(
+            return (
                 content.bytes,
                 IndexHeader(
                     segment: identity,
@@ -143,7 +159,8 @@ extension RollupRun {
                         .lowerBound...max(
                             first.numbers.lowerBound, last.numbers.upperBound),
                     contentByteCount: end, tableOffset: 0, directory: start..<end,
-                    filter: end..<end, words: end..<end))
+                    filter: end..<end, words: end..<end)
+            )
         }
 
         /// By their bytes.
