@@ -48,7 +48,8 @@ struct RebuildProofTests {
         let home = try Self.home()
         let answers = try home.answers()
         let usage = try home.engine.modelUsage(home.project, window: .everything)
-        let run = try #require(home.engine.projector.read { $0.view.runs.values.first })
+        let run = try #require(
+            home.engine.projector.read { $0.view.runs.min { $0.key < $1.key }?.value })
         let members = RollupRun.Members(number: run.number, parts: run.members)
         var (bytes, header) = try #require(try members.content())
         // The name of a model.

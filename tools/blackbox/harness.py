@@ -28,7 +28,7 @@ def binary():
     """The path of the server's binary."""
     path = os.environ.get("WATCHLLM_BINARY") or str(ROOT / ".build" / "release" / "watchllm")
     if not os.access(path, os.X_OK):
-        sys.exit(f"no binary at {path}: build it with `swift build -c release`, "
+        sys.exit(f"no binary at {path}: build it with `swift build -c release --static-swift-stdlib`, "
                  "or name one in WATCHLLM_BINARY")  # fmt: skip
     return path
 

@@ -31,17 +31,21 @@ final class SealedEventIDs: Sendable {
     /// What is to be asked, all of one moment.
     struct Coverage: Sendable {
         /// Oldest first.
-        var runs: [Run] = []
+        var runs: [Run] = [] {
+            didSet { probes = runs.map { $0.filter?.probe } }
+        }
+        /// What the filters of the runs are asked by; nil for a run that has none.
+        private var probes: [EventIDFilter.Probe?] = []
         /// Ids of events up to this number are found here, or are too old.
         var through = SequenceNumber.zero
 
         /// The segments that may have an id, newest first.
         func segments(thatMayHave key: UInt64) -> [UInt64] {
             var numbers: [UInt64] = []
-            for run in runs.reversed() where run.filter?.mayContain(key) ?? true {
-                numbers += run.segments.reversed().map(\.number)
+            for place in probes.indices.reversed() where probes[place]?.mayContain(key) ?? true {
+                numbers += runs[place].segments.reversed().map(\.number)
             }
-            return numbers
+            return withExtendedLifetime(runs) { numbers }
         }
     }
 

@@ -25,11 +25,48 @@ public struct EventIDFilter: Sendable {
         TraceKey.hash(project: project, trace: eventID)
     }
 
+    /// What is asked of a filter, with nothing in it that is counted: a look goes through all filters,
+    /// and what is retained and released for each, atomically, keeps the next one's cells from being
+    /// fetched meanwhile. Good for as long as the filter is there.
+    public struct Probe: Sendable {
+        fileprivate let shape: FuseFilter.Shape
+        /// Nil for a filter of no keys. Never written; the filter that it is of holds it.
+        nonisolated(unsafe) fileprivate let cells: UnsafeRawPointer?
+
+        /// Whether a key may be one of the filter's.
+        public func mayContain(_ key: UInt64) -> Bool {
+            guard let cells else { return false }
+            // No place lies beyond the cells: that was checked when the shape was read, or made.
+            func cell(_ place: Int) -> UInt16 {
+                let pair = cells.loadUnaligned(
+                    fromByteOffset: place >> 1 * 3 + place & 1, as: UInt16.self)
+                return UInt16(littleEndian: pair) >> UInt16(place & 1 * 4)
+            }
+            let (fingerprint, first, second, third) = shape.probe(key)
+            return (fingerprint ^ cell(first) ^ cell(second) ^ cell(third)) & 0xfff == 0
+        }
+    }
+
+    /// Bytes that stay where they are.
+    private final class Cells: Sendable {
+        // Filled before anybody else has it, and never changed.
+        nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+
+        init(_ bytes: [UInt8]) {
+            let copy = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: bytes.count, alignment: 16)
+            copy.copyBytes(from: bytes)
+            self.bytes = UnsafeRawBufferPointer(copy)
+        }
+
+        deinit { bytes.deallocate() }
+    }
+
     /// How many keys it was made of.
     public let count: Int
     private let shape: FuseFilter.Shape
     /// Two cells in three bytes, the first in the lower bits.
-    private let cells: [UInt8]
+    private let cells: Cells
 
     /// Makes the filter of some keys, in whatever order; they may repeat.
     ///
@@ -38,25 +75,20 @@ public struct EventIDFilter: Sendable {
         guard let filter = FuseFilter(keys) else { return nil }
         count = keys.count
         shape = filter.shape
-        cells = filter.packed
+        cells = Cells(filter.packed)
     }
 
     /// How many bytes of memory it takes.
-    public var byteCount: Int { cells.count }
+    public var byteCount: Int { cells.bytes.count }
+
+    /// What to ask again and again, as long as the filter is there.
+    public var probe: Probe {
+        Probe(shape: shape, cells: cells.bytes.isEmpty ? nil : cells.bytes.baseAddress)
+    }
 
     /// Whether a key may be one of them.
     public func mayContain(_ key: UInt64) -> Bool {
-        guard !cells.isEmpty else { return false }
-        let (fingerprint, first, second, third) = shape.probe(key)
-        return (fingerprint ^ cell(first) ^ cell(second) ^ cell(third)) & 0xfff == 0
-    }
-
-    private func cell(_ place: Int) -> UInt16 {
-        let offset = place / 2 * 3
-        if place & 1 == 0 {
-            return UInt16(cells[offset]) | UInt16(cells[offset + 1] & 0x0f) << 8
-        }
-        return UInt16(cells[offset + 1] >> 4) | UInt16(cells[offset + 2]) << 4
+        withExtendedLifetime(cells) { probe.mayContain(key) }
     }
 }
 
@@ -69,6 +101,7 @@ extension EventIDFilter {
 
     /// The file that says which ids a segment has.
     public func file(of segment: IndexHeader.Segment) -> [UInt8] {
+        let cells = [UInt8](cells.bytes)
         var writer = ByteWriter(reservingCapacity: Self.headerByteCount + cells.count + 4)
         writer.append(Self.magic)
         writer.uint32(Self.version)
@@ -122,6 +155,6 @@ extension EventIDFilter {
         }
         self.count = Int(clamping: count)
         self.shape = shape
-        self.cells = cells
+        self.cells = Cells(cells)
     }
 }

@@ -36,7 +36,7 @@ enum IndexBuilder {
             segment: segment, numbers: numbers, contentByteCount: content.count, tableOffset: 0,
             directory: directoryStart..<content.count, filter: filterStart..<directoryStart,
             words: wordsStart..<filterStart)
-        return IndexPages.file(content.bytes, header)
+        return IndexPages.file(content.bytes, header, searched: entries.map(\.eventIDs))
     }
 
     private static func write(

@@ -4,8 +4,12 @@ internal import Bytes
 enum IndexPages {
     /// The whole file.
     ///
-    /// - Parameter header: complete but for `contentByteCount` and `tableOffset`.
-    static func file(_ content: [UInt8], _ header: IndexHeader) -> [UInt8] {
+    /// - Parameters:
+    ///   - header: complete but for `contentByteCount` and `tableOffset`.
+    ///   - searched: where single entries are looked up all the time: pages in there are not deflated.
+    static func file(
+        _ content: [UInt8], _ header: IndexHeader, searched: [Range<Int>] = []
+    ) -> [UInt8] {
         var header = header
         header.contentByteCount = content.count
         var bytes: [UInt8] = []
@@ -25,9 +29,12 @@ enum IndexPages {
                 bytes.removeSubrange(offset...)
                 bytes.append(contentsOf: content[start..<end])
             }
-            // What does not get much shorter than this is not worth three times the time of a read.
+            // What does not get much shorter than this is not worth three times the time of a read; and
+            // where one event in a few hundred reads a page in vain, to inflate it was a third of what
+            // taking in events cost.
             let limit = (bytes.count - offset) * 15 / 16
-            if let shorter = deflate?.compress(raw, limit: limit) {
+            let isSearched = searched.contains { $0.lowerBound <= start && end <= $0.upperBound }
+            if !isSearched, let shorter = deflate?.compress(raw, limit: limit) {
                 codec = .deflate
                 bytes.removeSubrange(offset...)
                 bytes.append(contentsOf: shorter)
