@@ -69,8 +69,9 @@ final class SealedEventIDs: Sendable {
 
     /// So many runs of a level are made into one of the next.
     private static let joinedCount = 4
-    /// More ids are not put into one filter: to make it takes 34 bytes each.
-    private static let maximumJoinedCount = 1 << 21
+    /// More ids are not put into one filter: to make it takes 22 bytes each. Sixteen segments of usual
+    /// events have 2.2 million.
+    private static let maximumJoinedCount = 2_500_000
 
     private let state = Mutex(State())
     private let maximumByteCount: Int
@@ -173,7 +174,7 @@ final class SealedEventIDs: Sendable {
             }
             all += some
         }
-        let filter = isComplete ? EventIDFilter(all) : nil
+        let filter = isComplete ? EventIDFilter(consume all) : nil
         if let filter, places.count == 1 { made(places[0].segments[0].number, filter) }
         state.withLock { state in
             // What expired meanwhile is at the front, and no part of this then.

@@ -71,9 +71,9 @@ public struct EventIDFilter: Sendable {
     /// Makes the filter of some keys, in whatever order; they may repeat.
     ///
     /// - Returns: nil if no way was found to place them, which for good hashes does not happen.
-    public init?(_ keys: [UInt64]) {
-        guard let filter = FuseFilter(keys) else { return nil }
+    public init?(_ keys: consuming [UInt64]) {
         count = keys.count
+        guard let filter = FuseFilter(keys) else { return nil }
         shape = filter.shape
         cells = Cells(filter.packed)
     }

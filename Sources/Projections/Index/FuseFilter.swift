@@ -49,7 +49,8 @@ struct FuseFilter: Sendable {
     /// Makes the filter of some keys, in whatever order; they may repeat.
     ///
     /// - Returns: nil if no way was found to place them, which for good hashes does not happen.
-    init?(_ keys: [UInt64]) {
+    init?(_ keys: consuming [UInt64]) {
+        // In place where nobody else has them: it is the larger part of what this takes.
         var distinct = keys
         distinct.sort()
         var count = 0
@@ -107,12 +108,16 @@ struct FuseFilter: Sendable {
             if isCrowded { return false }
         }
         var alone = counts.indices.filter { counts[$0] == 1 }
-        var order: [(hash: UInt64, slot: Int)] = []
+        // Two arrays, since a pair of them would be padded.
+        var order: [UInt64] = []
+        var slots: [UInt32] = []
         order.reserveCapacity(keys.count)
+        slots.reserveCapacity(keys.count)
         while let slot = alone.popLast() {
             guard counts[slot] == 1 else { continue }
             let hash = sums[slot]
-            order.append((hash, slot))
+            order.append(hash)
+            slots.append(UInt32(truncatingIfNeeded: slot))
             forEachPlace(hash) { other in
                 counts[other] &-= 1
                 sums[other] ^= hash
@@ -121,7 +126,8 @@ struct FuseFilter: Sendable {
         }
         guard order.count == keys.count else { return false }
         fingerprints = [UInt16](repeating: 0, count: shape.slotCount)
-        for (hash, slot) in order.reversed() {
+        for place in order.indices.reversed() {
+            let (hash, slot) = (order[place], Int(slots[place]))
             let places = shape.places(hash)
             fingerprints[slot] = 0
             fingerprints[slot] =
