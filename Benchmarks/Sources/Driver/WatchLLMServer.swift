@@ -83,7 +83,8 @@ public final class WatchLLMServer {
         return samples
     }
 
-    /// Waits until no work is left to do in the background.
+    /// Waits until no work is left to do in the background, but for the scrub, which reads the whole
+    /// log at leisure after each start.
     public func waitUntilIdle(seconds: Double = 3_600) throws(Failure) {
         let start = Clock.nanoseconds()
         // Twice, since between two pieces of work there may be a moment without any.
@@ -92,9 +93,15 @@ public final class WatchLLMServer {
             guard Clock.seconds(since: start) < seconds else {
                 throw Failure("background work did not end within \(seconds) s")
             }
-            idleLooks = try metrics()["watchllm_background_pending"] == 0 ? idleLooks + 1 : 0
+            idleLooks = try hasWork() ? 0 : idleLooks + 1
             if idleLooks < 2 { Clock.sleep(seconds: 0.05) }
         }
+    }
+
+    private func hasWork() throws(Failure) -> Bool {
+        let metrics = try metrics()
+        return metrics["watchllm_background_pending"]
+            != metrics["watchllm_scrub_pending_segments"] ?? 0
     }
 
     /// Stops it as an operator would.
