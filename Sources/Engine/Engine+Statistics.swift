@@ -71,6 +71,7 @@ extension Engine {
                     try digestInput(at: moment)
                 } ?? projector.read { $0.digestInput }
             input.keptSums = keptSums
+            if case .all = keptSums { input.prefixes = digestPrefixes }
             do {
                 let digests = try input.digests()
                 return (digests, ProjectionSet.total(digests), input.seenThrough)

@@ -25,6 +25,7 @@ public final class Engine: Sendable {
     let prefixes: PartPrefixes
     /// The small folds as of moments that were asked for.
     let foldMoments: FoldMoments
+    let digestPrefixes = DigestPrefixes()
     let rebuilder: Rebuilder
     /// Those who wait for records to become visible.
     let tail: VisibleTail

@@ -60,6 +60,38 @@ extension RangeRetirement {
         }
     }
 
+    /// How many records are looked through for one that tells how many there are: so many batches next
+    /// to one another are not lost to one damage.
+    private static let searchedCount = 32
+
+    /// What the first record of a transaction tells that can be read: each of them tells of the range.
+    ///
+    /// - Parameters:
+    ///   - first: the transaction's first number.
+    ///   - read: gives the bytes of a record; nil where it can't be read.
+    /// - Returns: nil if none of the first 32 can be.
+    public static func find<Failure: Error>(
+        from first: SequenceNumber, read: (SequenceNumber) throws(Failure) -> [UInt8]?
+    ) throws(Failure) -> RangeRetirement? {
+        for place in 0..<searchedCount {
+            if let found = try find(place, from: first, read: read) { return found }
+        }
+        return nil
+    }
+
+    /// What the record at a place of a transaction tells; nil if it can't be read, or is none.
+    public static func find<Failure: Error>(
+        _ place: Int, from first: SequenceNumber,
+        read: (SequenceNumber) throws(Failure) -> [UInt8]?
+    ) throws(Failure) -> RangeRetirement? {
+        guard let bytes = try read(first.advanced(by: place)),
+            case .rangeRetired(let range) = try? Record.decode(
+                bytes.span.bytes, commitTime: Timestamp(microseconds: 0)),
+            range.place == place
+        else { return nil }
+        return range
+    }
+
     /// The number of the transaction's first record.
     ///
     /// - Parameter number: of this one.

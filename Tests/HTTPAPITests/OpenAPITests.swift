@@ -106,6 +106,9 @@ struct OpenAPITests {
                     document["paths"]?[path]?["get"]?["responses"]?["200"]?["content"]?[
                         "application/json"]?["schema"], "\(uri)")
                 #expect(Self.faults(in: answer.json, against: schema, document) == [], "\(uri)")
+                let headers = document["paths"]?[path]?["get"]?["responses"]?["200"]?["headers"]
+                let isDescribed = headers?["X-WatchLLM-Seq"] != nil
+                #expect((answer.headers[.sequence] != nil) == isDescribed, "\(uri)")
             }
             let described = Set(
                 api.server.mainEndpoints.filter { $0.method == .get }.map(\.path))

@@ -37,6 +37,29 @@ struct IndexFileTests {
         }
     }
 
+    @Test("Sums over first parts are those of any parts that begin with them", arguments: 0..<6)
+    func prefixes(seed: UInt64) throws {
+        let history = History.random(seed: seed, eventCount: 600)
+        var random = SeededRandom(seed: seed)
+        let prefixes = DigestPrefixes()
+        for _ in 0..<30 {
+            let length = [20, 20, 20, 45].randomElement(using: &random) ?? 20
+            let at = history.entries.randomElement(using: &random)?.number
+            let unsealed = Int.random(in: 0..<60, using: &random)
+            let set = history.folded(at: at, partLength: length) { $0 != unsealed }
+            var input = set.digestInput
+            input.keptSums = .all
+            input.prefixes = prefixes
+            let wanted = try set.digests()
+            let text = "seed \(seed), parts of \(length), up to \(at?.rawValue ?? 0)"
+            #expect(try input.digests() == wanted, "\(text)")
+            let sealed = set.view.parts.prefix { part in
+                if case .sealed = part { true } else { false }
+            }
+            #expect(prefixes.find(set.view.parts).count == sealed.count, "\(text)")
+        }
+    }
+
     @Test("A file whose sums are not those of its rows is found out by hashing these")
     func forgedSums() throws {
         let history = History.random(seed: 5, eventCount: 300)

@@ -8,10 +8,6 @@ import Records
 extension DirectoryLog {
     private struct Found: Error {}
 
-    /// How many records are looked through for one that tells of a retired range, as
-    /// `FoldState.init(retiredBy:read:)` does.
-    private static let searchedRetirementCount = 32
-
     /// Whether an operator's token was issued up to a record, revoked since or not. One stands among
     /// the first records of every log that can be read over HTTP.
     func hasOperatorToken(through last: SequenceNumber) throws(CommandFailure) -> Bool {
@@ -127,15 +123,11 @@ extension DirectoryLog {
         number: SequenceNumber, time: Timestamp
     )? {
         guard let retired = report.retired else { return nil }
-        // Each record of the transaction tells it; one that can be read is enough.
-        for place in 0..<Self.searchedRetirementCount {
-            guard let found = try records([retired.record.advanced(by: place)]).first,
-                case .rangeRetired(let range) = try? Record.decode(
-                    found.bytes.span.bytes, commitTime: found.commitTime, includesPayload: false)
-            else { continue }
-            return (range.last, range.lastCommitTime)
+        let found = try RangeRetirement.find(from: retired.record) {
+            number throws(CommandFailure) in
+            try records([number]).first?.bytes
         }
-        return nil
+        return found.map { ($0.last, $0.lastCommitTime) }
     }
 
     /// Refuses a moment whose last record is lost: a batch is only known to hold when it was read.

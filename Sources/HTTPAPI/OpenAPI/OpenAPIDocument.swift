@@ -116,6 +116,7 @@ struct OpenAPIDocument {
             json.key(String(answer.status.code))
             json.beginObject()
             json.member("description", answer.summary)
+            if endpoint.tellsSequence { writeSequenceHeader(to: &json) }
             if let mediaType = answer.mediaType {
                 json.key("content")
                 json.beginObject()
@@ -142,6 +143,17 @@ struct OpenAPIDocument {
         }
         json.endObject()
         json.endObject()
+        json.endObject()
+    }
+
+    private func writeSequenceHeader(to json: inout JSONWriter) {
+        json.key("headers")
+        json.beginObject()
+        json.key(HTTPField.Name.sequence.rawName)
+        json.raw(
+            #"{"description":"The last record that the answer saw, or that a write ended with: "#
+                + #"`at=seq:N` repeats it, `min_seq=N` waits for it.","#
+                + #""schema":{"type":"integer","minimum":0}}"#)
         json.endObject()
     }
 

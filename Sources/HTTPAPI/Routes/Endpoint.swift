@@ -51,6 +51,9 @@ struct Endpoint: Sendable {
         }
     }
 
+    /// Whether its answers say which record they saw, or ended with.
+    var tellsSequence: Bool { action != .observe }
+
     var method: HTTPRequest.Method
     /// With `{name}` for what varies.
     var path: String

@@ -7,6 +7,8 @@ public struct DigestInput: Sendable {
     var view: ProjectionView
     /// Of which index files not the rows are hashed, but what they keep is taken.
     public var keptSums = KeptSums.none
+    /// Has, and gets, sums over the first parts, where all kept sums are taken.
+    public var prefixes: DigestPrefixes?
 
     /// - Parameters:
     ///   - folds: as of the record that the view sees through.
@@ -24,13 +26,13 @@ public struct DigestInput: Sendable {
         of names: [ProjectionName] = ProjectionName.allCases
     ) throws(PartFailure) -> [ProjectionDigest] {
         let needsParts = names.contains { !$0.isFold }
-        let (parts, models) = needsParts ? try partSums() : (PartSums(), DigestSum())
+        let sums = needsParts ? try joinedSums() : JoinedSums()
         return ProjectionName.allCases.filter { names.contains($0) }.map { name in
             switch name {
-            case .events: parts.events.digest(of: name)
-            case .traces: parts.traces.digest(of: name)
-            case .rollups: parts.rollups.digest(of: name)
-            case .models: models.digest(of: name)
+            case .events: sums.parts.events.digest(of: name)
+            case .traces: sums.parts.traces.digest(of: name)
+            case .rollups: sums.parts.rollups.digest(of: name)
+            case .models: sums.models.digest(of: name)
             case .projects, .keys, .prices, .usage, .retention: foldSum(name).digest(of: name)
             }
         }
@@ -104,18 +106,22 @@ public struct DigestInput: Sendable {
         return sum.sum
     }
 
-    /// Parts are summed up one by one, since those in index files keep their sums; then what has a
-    /// share in several of them is counted once. And the sum of unpriced models, which are few.
-    private func partSums() throws(PartFailure) -> (PartSums, models: DigestSum) {
-        var sums = PartSums()
-        var models = DigestAccumulator()
-        for part in view.parts { sums += try self.sums(of: part) }
+    /// Parts are summed up one by one, since those in index files keep their sums; then each is joined
+    /// to those before it: what has a share in several of them is counted once.
+    private func joinedSums() throws(PartFailure) -> JoinedSums {
+        var (first, total) = prefixes?.find(view.parts) ?? (0, JoinedSums())
+        var sums: [JoinedSums] = []
+        for part in view.parts[first...] { sums.append(JoinedSums(parts: try self.sums(of: part))) }
         for project in view.projects {
-            let traces = try view.traces(of: project)
-            try traces.joinShared(in: &sums.traces)
-            try traces.joinRollups(in: &sums.rollups, models: &models)
+            try view.traces(of: project).joinTraces(from: first, in: &sums)
+            try view.joinRollups(of: project, from: first, in: &sums)
         }
-        return (sums, models.sum)
+        for place in sums.indices {
+            total += sums[place]
+            sums[place] = total
+        }
+        prefixes?.keep(view.parts, from: first, sums)
+        return total
     }
 
     private func sums(of part: Part) throws(PartFailure) -> PartSums {

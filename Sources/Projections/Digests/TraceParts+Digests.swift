@@ -10,14 +10,17 @@ extension TraceParts {
         }
     }
 
-    /// Makes the sum over the traces of each part that over the traces of all: traces that several
-    /// parts have a share of are taken out, share by share, and put in whole.
+    /// Adds to the sums over the parts from one on what becomes of each when it is joined to those
+    /// before it: of a trace that both have a share of, both go, and the whole comes.
     ///
-    /// Takes a look at the hashes of all traces, and at the rows of these.
-    func joinShared(in sum: inout DigestSum) throws(PartFailure) {
-        var shares = DigestAccumulator()
-        var whole = DigestAccumulator()
-        for shared in try sharedTraces() {
+    /// Takes a look at the hashes of all traces, or of those of these parts, and at the rows of the
+    /// shared ones.
+    ///
+    /// - Parameters:
+    ///   - first: the number of the first of these parts.
+    ///   - sums: one for each.
+    func joinTraces(from first: Int, in sums: inout [JoinedSums]) throws(PartFailure) {
+        for shared in try sharedTraces(from: first) {
             let trace = TraceName(shared.traceID)
             var joined: TracePartial?
             var members: [SequenceNumber] = []
@@ -27,15 +30,22 @@ extension TraceParts {
                     continue
                 }
                 let numbers = try project.members(of: trace, at: nil)
-                try add(shared.traceID, share, numbers, to: &shares)
-                joined?.join(share)
-                joined = joined ?? share
+                guard var whole = joined, number >= first else {
+                    joined?.join(share)
+                    joined = joined ?? share
+                    members += numbers
+                    continue
+                }
+                var exchange = RowExchange()
+                try add(shared.traceID, whole, members, to: &exchange.old)
+                try add(shared.traceID, share, numbers, to: &exchange.old)
+                whole.join(share)
                 members += numbers
+                try add(shared.traceID, whole, members, to: &exchange.new)
+                joined = whole
+                exchange.apply(to: &sums[number - first].parts.traces)
             }
-            if let joined { try add(shared.traceID, joined, members, to: &whole) }
         }
-        sum -= shares.sum
-        sum += whole.sum
     }
 
     private func add(

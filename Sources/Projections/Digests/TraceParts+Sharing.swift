@@ -19,14 +19,45 @@ extension TraceParts {
     /// Entries that are sorted in one go, about: 3 MB.
     private static let sliceCount = 1 << 18
 
-    /// The traces that more than one part has a share of.
-    ///
-    /// Parts keep their traces by hash. So hashes are taken slice by slice, in memory that does not
-    /// grow with the log, and ids are read only where two are alike.
-    func sharedTraces() throws(PartFailure) -> [SharedTrace] {
+    /// The traces that a part from a number on may have a share of, and one before it. The places are of
+    /// all parts that have one, and may be of others, too.
+    func sharedTraces(from first: Int) throws(PartFailure) -> [SharedTrace] {
         guard parts.count > 1 else { return [] }
         let sources = try parts.map { part throws(PartFailure) in try TraceHashes(part.project) }
+        let new = parts.partition { $0.number >= first }
+        let newCount = sources[new...].reduce(0) { $0 + $1.count }
         let count = sources.reduce(0) { $0 + $1.count }
+        // To ask a filter costs about what it costs to sort in three hashes.
+        if newCount * parts.count < count * 3 {
+            return try filteredTraces(of: sources, from: new)
+        }
+        return try sortedTraces(of: sources, count: count).filter { shared in
+            shared.places.last.map { $0 >= new } ?? false
+        }
+    }
+
+    /// Looks for the traces of the last parts in those before them.
+    private func filteredTraces(
+        of sources: [TraceHashes], from new: Int
+    ) throws(PartFailure) -> [SharedTrace] {
+        var shared: [String: [Int]] = [:]
+        for place in new..<parts.count {
+            for row in 0..<sources[place].count {
+                let id = try sources[place].traceID(row)
+                let trace = TraceName(id)
+                var places: [Int] = []
+                for earlier in 0..<place where mayHave(trace, earlier) { places.append(earlier) }
+                if !places.isEmpty { shared[id] = places + [place] }
+            }
+        }
+        return shared.map { SharedTrace(traceID: $0.key, places: $0.value) }
+    }
+
+    /// Parts keep their traces by hash. So hashes are taken slice by slice, in memory that does not
+    /// grow with the log, and ids are read only where two are alike.
+    private func sortedTraces(
+        of sources: [TraceHashes], count: Int
+    ) throws(PartFailure) -> [SharedTrace] {
         let slices = UInt64(count / Self.sliceCount + 1)
         var shared: [SharedTrace] = []
         for slice in 0..<slices {

@@ -4,10 +4,6 @@ internal import Records
 
 /// The small folds at the end of a range of the log that is retired (spec/records.md §5).
 extension FoldState {
-    /// How many records a reader looks through for one that tells how many there are: so many batches
-    /// next to one another are not lost to one damage.
-    private static let searchedCount = 32
-
     /// Joins what the records of a transaction hold, each part from whichever copy can be read.
     ///
     /// - Parameters:
@@ -18,24 +14,16 @@ extension FoldState {
     public init(
         retiredBy first: SequenceNumber, read: (SequenceNumber) throws -> [UInt8]?
     ) throws {
-        func record(_ place: Int) throws -> RangeRetirement? {
-            guard let bytes = try read(first.advanced(by: place)),
-                case .rangeRetired(let range) = try Record.decode(
-                    bytes.span.bytes, commitTime: Timestamp(microseconds: 0)),
-                range.place == place
-            else { return nil }
-            return range
-        }
-        var known: RangeRetirement?
-        for place in 0..<Self.searchedCount where known == nil { known = try record(place) }
-        guard let known else {
+        guard let known = try RangeRetirement.find(from: first, read: read) else {
             throw FormatError(
                 offset: 0, expected: "the folds of a retired range in record \(first)",
                 found: "no record that can be read")
         }
         var bytes: [UInt8] = []
         for part in 0..<known.partCount {
-            let found = try record(part) ?? record(known.partCount + part)
+            let found =
+                try RangeRetirement.find(part, from: first, read: read)
+                ?? RangeRetirement.find(known.partCount + part, from: first, read: read)
             guard let found, found.segment == known.segment, found.last == known.last,
                 found.partCount == known.partCount
             else {

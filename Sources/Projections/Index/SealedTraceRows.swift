@@ -4,9 +4,21 @@ internal import Model
 /// The traces of an index file that are in the range of a question, in the order of lists.
 ///
 /// They stand there in that order, so that each next one is read when it is wanted. As of a moment
-/// within the file those whose earliest event comes later start elsewhere: then all are put in order
-/// first.
+/// within the file those that have begun, but whose earliest event comes later, start elsewhere: they
+/// are few, are found first, and put in their places.
 struct SealedTraceRows {
+    /// A trace that starts elsewhere than its row says.
+    private struct Moved {
+        var start: Timestamp
+        var id: [UInt8]
+        var row: Int
+
+        func precedes(_ other: Moved) -> Bool {
+            start != other.start
+                ? start > other.start : id.lexicographicallyPrecedes(other.id)
+        }
+    }
+
     let project: SealedProject
     /// The number of the part, for the texts of partials.
     private let part: Int
@@ -20,6 +32,10 @@ struct SealedTraceRows {
     private var next: Int
     /// Traces as of a moment within the file; nil if all of it counts.
     private var cut: SealedTraceCut?
+    /// Those that are left of the moved ones, the next one last.
+    private var moved: [Moved] = []
+    /// The next one of the others, where it was read before its turn.
+    private var waiting: TraceRow?
 
     init(
         _ question: TraceQuestion, of project: SealedProject, part: Int
@@ -36,64 +52,86 @@ struct SealedTraceRows {
         }
         if let at = question.at, !project.isWhole(at: at) {
             cut = try SealedTraceCut(project, at: at)
-            rows = try order(question, at: at, among: rows.map { Set($0) })
+            moved = try findMoved(question)
         }
-        guard rows == nil else { return }
         let through = question.through ?? Timestamp(microseconds: .max)
         let first = question.after.map { min($0.startTime, through) } ?? through
         next = try traces.firstRow(startingAtOrBefore: first)
         // Of those that start with the cursor's trace, the ones after it.
-        guard let after = question.after else { return }
-        while next < traces.count, try traces.start(next) == after.startTime,
-            !TextOrder.precedes(
-                after.traceID, String(decoding: try traces.row(next).id, as: UTF8.self))
-        {
-            next += 1
+        if let after = question.after {
+            while next < traces.count, try traces.start(next) == after.startTime,
+                !TextOrder.precedes(
+                    after.traceID, String(decoding: try traces.row(next).id, as: UTF8.self))
+            {
+                next += 1
+            }
         }
+        if let rows { next = rows.partition { $0 >= next } }
     }
 
+    /// The next one; nil if there are no more.
     mutating func head() throws(FormatError) -> TraceCursor.Head? {
+        guard let last = moved.last else { return try takeStanding().map(head) }
+        waiting = try takeStanding()
+        if let waiting {
+            let standing = Moved(start: waiting.earliest.time, id: waiting.id, row: 0)
+            if standing.precedes(last) {
+                self.waiting = nil
+                return head(waiting)
+            }
+        }
+        moved.removeLast()
+        let whole = try traces.row(last.row)
+        return try cut?.row(whole).map(head)
+    }
+
+    private func head(_ row: TraceRow) -> TraceCursor.Head {
+        TraceCursor.Head(
+            start: row.earliest.time, traceID: String(decoding: row.id, as: UTF8.self),
+            partial: TracePartial(row, part: part))
+    }
+
+    /// The next one of those that start where their rows say.
+    private mutating func takeStanding() throws(FormatError) -> TraceRow? {
+        if let known = waiting {
+            waiting = nil
+            return known
+        }
         while next < rows?.count ?? traces.count {
             let place = rows?[next] ?? next
             guard place < traces.count else {
                 throw FormatError(
                     offset: 0, expected: "a trace below \(traces.count)", found: "\(place)")
             }
-            // Those of a cut are in the range.
-            if cut == nil, try traces.start(place) < from { return nil }
+            if try traces.start(place) < from { return nil }
             next += 1
-            guard let row = try row(place) else { continue }
+            var row = try traces.row(place)
+            // What has no error at all has none up to a moment.
             if wantsErrors, row.errorCount == 0 { continue }
-            return TraceCursor.Head(
-                start: row.earliest.time, traceID: String(decoding: row.id, as: UTF8.self),
-                partial: TracePartial(row, part: part))
+            if let at = cut?.at {
+                guard row.earliest.number <= at, let known = try cut?.row(row) else { continue }
+                row = known
+                if wantsErrors, row.errorCount == 0 { continue }
+            }
+            return row
         }
         return nil
     }
 
-    private mutating func row(_ place: Int) throws(FormatError) -> TraceRow? {
-        let whole = try traces.row(place)
-        return cut == nil ? whole : try cut?.row(whole)
-    }
-
-    /// The rows of the traces that have begun at a moment, by their start as of then.
-    ///
-    /// - Parameter wanted: only these rows, if given.
-    private mutating func order(
-        _ question: TraceQuestion, at: SequenceNumber, among wanted: Set<Int>?
-    ) throws(FormatError) -> [Int] {
-        var found: [(start: Timestamp, id: [UInt8], place: Int)] = []
-        try traces.forEach { place, whole, first throws(FormatError) in
-            guard first <= at, wanted?.contains(place) ?? true else { return }
-            // Who has its earliest event by then starts where it does now.
-            let row = whole.earliest.number <= at ? whole : try cut?.row(whole)
-            guard let row, isInRange(row, question) else { return }
-            found.append((row.earliest.time, row.id, place))
+    /// The wanted ones that start elsewhere as of the moment, last one first.
+    private mutating func findMoved(_ question: TraceQuestion) throws(FormatError) -> [Moved] {
+        guard let at = cut?.at else { return [] }
+        let wanted = rows.map { Set($0) }
+        var found: [Moved] = []
+        try traces.forEachMoved(at: at) { place throws(FormatError) in
+            guard wanted?.contains(place) ?? true else { return }
+            let whole = try traces.row(place)
+            guard let row = try cut?.row(whole), isInRange(row, question),
+                !wantsErrors || row.errorCount > 0
+            else { return }
+            found.append(Moved(start: row.earliest.time, id: row.id, row: place))
         }
-        return found.sorted { left, right in
-            left.start != right.start
-                ? left.start > right.start : left.id.lexicographicallyPrecedes(right.id)
-        }.map(\.place)
+        return found.sorted { $1.precedes($0) }
     }
 
     private func isInRange(_ row: TraceRow, _ question: TraceQuestion) -> Bool {

@@ -161,6 +161,21 @@ struct TraceRow {
         hasDefaultPrice = flags.contains(.hasDefaultPrice)
     }
 
+    /// The number of the earliest event of the next row, and where its members stand; nothing else is
+    /// read of it.
+    static func earliest(
+        _ reader: inout ByteReader
+    ) throws(FormatError) -> (number: SequenceNumber, members: Range<Int>) {
+        try reader.skip(Int(clamping: try reader.varint() >> 1))
+        try reader.skip(1)
+        _ = try reader.varint()
+        _ = try reader.varint()
+        let start = try count(&reader)
+        let length = try count(&reader)
+        try reader.skip(8)
+        return (SequenceNumber(try reader.varint()), start..<start + length)
+    }
+
     // MARK: Ids
 
     /// Ids are mostly lower-case hexadecimal digits: a byte then holds two of them.

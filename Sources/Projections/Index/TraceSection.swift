@@ -73,23 +73,29 @@ struct TraceSection: Sendable {
         return numbers
     }
 
-    /// Visits all traces by row, each with the number of its first event in the log.
-    func forEach(
-        _ body: (_ place: Int, TraceRow, _ first: SequenceNumber) throws(FormatError) -> Void
+    /// Visits, by row, the traces that have begun by a record and whose earliest event comes behind it:
+    /// as of that record they start elsewhere than their rows say.
+    func forEachMoved(
+        at moment: SequenceNumber, _ body: (_ row: Int) throws(FormatError) -> Void
     ) throws(FormatError) {
+        let ends = try rowEnds.checked(0, rowEnds.byteCount)
         let bytes = try rows.checked(0, rows.byteCount)
-        let memberBytes = try members.checked(0, members.byteCount)
-        var reader = ByteReader(bytes.span.bytes)
-        for place in 0..<count {
-            let row = try TraceRow(&reader)
-            guard row.members.upperBound <= memberBytes.count else {
+        var nextEnd = ByteReader(ends.span.bytes)
+        var start = 0
+        for row in 0..<count {
+            let end = Int(try nextEnd.uint32())
+            guard start <= end, end <= bytes.count else {
                 throw FormatError(
-                    offset: row.members.lowerBound, expected: "members below \(members.byteCount)",
-                    found: "\(row.members)")
+                    offset: row * 4, expected: "an end from \(start) to \(bytes.count)",
+                    found: "\(end)")
             }
-            var numbers = ByteReader(
-                memberBytes.span.bytes.extracting(row.members.lowerBound..<row.members.upperBound))
-            try body(place, row, SequenceNumber(try numbers.varint()))
+            var reader = ByteReader(bytes.span.bytes.extracting(start..<end))
+            start = end
+            let (earliest, place) = try TraceRow.earliest(&reader)
+            guard earliest > moment else { continue }
+            let numbers = try members.checked(place.lowerBound, place.count)
+            var first = ByteReader(numbers.span.bytes)
+            if SequenceNumber(try first.varint()) <= moment { try body(row) }
         }
     }
 

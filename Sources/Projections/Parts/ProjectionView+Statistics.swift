@@ -82,8 +82,8 @@ extension ProjectionView {
             data: isOpen ? try sum(DataSpanSum(window), of: project).answer : nil)
     }
 
-    private func sum<Sum: RollupSum>(_ empty: Sum, of project: ProjectID) throws(PartFailure) -> Sum
-    {
+    /// A question about rollups, asked of every part.
+    func sum<Sum: RollupSum>(_ empty: Sum, of project: ProjectID) throws(PartFailure) -> Sum {
         var sum = empty
         try add(project, to: &sum)
         return sum

@@ -59,7 +59,8 @@ struct TraceParts: Sendable {
         return false
     }
 
-    private func mayHave(_ trace: TraceName, _ place: Int) -> Bool {
+    /// Whether the part at a place may have a trace.
+    func mayHave(_ trace: TraceName, _ place: Int) -> Bool {
         sealed[place]?.mayHaveTrace(trace.hash, ofProject: idHash) ?? true
     }
 

@@ -36,6 +36,12 @@ struct RollupCells<Value: Sendable>: Sendable {
         index.insert(cell, hash: key)
     }
 
+    /// What a cell holds; nil if there is none.
+    func value(row: UInt32, part: UInt32) -> Value? {
+        let key = UInt64(row) << 32 | UInt64(part)
+        return index.row(hash: key, where: { keys[Int($0)] == key }).map { values[Int($0)] }
+    }
+
     /// Visits the cells of a row, in an order that must not show.
     @inline(__always)
     func forEach(inRow row: UInt32, _ body: (_ part: UInt32, _ value: Value) -> Void) {

@@ -146,6 +146,15 @@ extension RollupTable {
         }
     }
 
+    /// What a cell holds; nil if there is none.
+    func value<Value: RollupValue>(
+        _ type: Value.Type, part: UInt32, level: RollupLevel, bucket: Int64
+    ) -> Value? {
+        row(existing: level, bucket: bucket).flatMap {
+            self[keyPath: Value.cells].value(row: $0, part: part)
+        }
+    }
+
     /// Visits the rows of a level that have data, by bucket, ascending.
     func forEachRow(
         of level: RollupLevel, in buckets: Range<Int64>,

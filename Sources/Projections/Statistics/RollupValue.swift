@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// What a cell of a rollup holds: sums that can be added up in any order.
 protocol RollupValue: SectionCell, Hashable {
     static var kind: RollupKind { get }
@@ -7,4 +9,6 @@ protocol RollupValue: SectionCell, Hashable {
     init()
     /// Adds another stretch's sums.
     mutating func merge(_ other: Self)
+    /// Writes the value of its row in a digest (spec/projections.md §3).
+    func appendRow(to value: inout ByteWriter)
 }

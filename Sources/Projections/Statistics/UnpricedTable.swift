@@ -28,6 +28,11 @@ struct UnpricedTable: Sendable {
         totals[UInt64(model) << 32 | UInt64(provider), default: Totals()].merge(added)
     }
 
+    /// What there is of a pair; nil if nothing.
+    func totals(model: UInt32, provider: UInt32) -> Totals? {
+        totals[UInt64(model) << 32 | UInt64(provider)]
+    }
+
     /// Visits every pair in an order that must not show.
     func forEach(_ body: (_ model: UInt32, _ provider: UInt32, _ totals: Totals) -> Void) {
         for (key, totals) in totals {

@@ -20,6 +20,28 @@ struct MergedRollups: RollupSum {
         var value: Value
     }
 
+    /// The numbers that what a partial names has here.
+    struct Numbers {
+        fileprivate var texts: [UInt32: UInt32]
+        /// By the number of a class in the partial.
+        fileprivate var classes: [UInt32]
+
+        func text(_ number: UInt32) -> UInt32 { texts[number] ?? StringTable.none }
+
+        /// A cell with its part by its number here; nil if the partial does not say what that is.
+        func translated<Value>(_ cell: Cell<Value>) -> Cell<Value>? {
+            var cell = cell
+            switch Value.kind {
+            case .types, .latencies, .latencyBuckets: break
+            case .models: cell.part = text(cell.part)
+            case .usage:
+                guard Int(cell.part) < classes.count else { return nil }
+                cell.part = classes[Int(cell.part)]
+            }
+            return cell
+        }
+    }
+
     private(set) var texts = StringTable()
     private(set) var rollups = RollupTable()
     private(set) var unpriced = UnpricedTable()
@@ -30,7 +52,10 @@ struct MergedRollups: RollupSum {
     /// - Parameter ranges: the buckets that are taken; nil for all. Unpriced models are taken anyway.
     init(in ranges: RollupRanges? = nil) { self.ranges = ranges }
 
-    func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool { false }
+    func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool {
+        let minutes = RollupLevel.minute.buckets(of: extent)
+        return ranges?.buckets(of: .minute, within: minutes).isEmpty ?? false
+    }
 
     func partial<Source: RollupSource>(
         of source: borrowing Source
@@ -57,35 +82,46 @@ struct MergedRollups: RollupSum {
         return partial
     }
 
-    mutating func add(_ partial: Partial) {
-        var numbers: [UInt32: UInt32] = [StringTable.none: StringTable.none]
+    /// The numbers here of what a partial names, which are given now where it is new.
+    mutating func numbers(of partial: Partial) -> Numbers {
+        var numbers = Numbers(texts: [StringTable.none: StringTable.none], classes: [])
         for (number, name) in partial.names {
-            numbers[number] = name.withUnsafeBytes { texts.intern($0) }
+            numbers.texts[number] = name.withUnsafeBytes { texts.intern($0) }
         }
-        merge(partial.types) { $0 }
-        merge(partial.models) { numbers[$0] ?? StringTable.none }
-        merge(partial.latencies) { $0 }
-        merge(partial.buckets) { $0 }
-        let places = partial.classes.map { usage in
+        numbers.classes = partial.classes.map { usage in
             let model = usage.model?.withUnsafeBytes { texts.intern($0) }
             return classes.intern(usage, model: model ?? StringTable.none)
         }
-        for cell in partial.usage where Int(cell.part) < places.count {
-            rollups.merge(
-                cell.value, part: places[Int(cell.part)], level: cell.level, bucket: cell.bucket)
-        }
+        return numbers
+    }
+
+    mutating func add(_ partial: Partial) {
+        let numbers = numbers(of: partial)
+        add(partial.types, numbers)
+        add(partial.models, numbers)
+        add(partial.latencies, numbers)
+        add(partial.buckets, numbers)
+        add(partial.usage, numbers)
         for (model, provider, totals) in partial.unpriced {
-            unpriced.merge(
-                model: numbers[model] ?? StringTable.none,
-                provider: numbers[provider] ?? StringTable.none, totals)
+            merge(
+                unpriced: totals, model: numbers.text(model), provider: numbers.text(provider))
         }
     }
 
-    private mutating func merge<Value>(_ cells: [Cell<Value>], part: (UInt32) -> UInt32) {
+    private mutating func add<Value>(_ cells: [Cell<Value>], _ numbers: Numbers) {
         for cell in cells {
-            rollups.merge(
-                cell.value, part: part(cell.part), level: cell.level, bucket: cell.bucket)
+            if let cell = numbers.translated(cell) { merge(cell) }
         }
+    }
+
+    /// - Parameter cell: with its part by its number here.
+    mutating func merge<Value>(_ cell: Cell<Value>) {
+        rollups.merge(cell.value, part: cell.part, level: cell.level, bucket: cell.bucket)
+    }
+
+    /// - Parameters: by their numbers here.
+    mutating func merge(unpriced totals: UnpricedTable.Totals, model: UInt32, provider: UInt32) {
+        unpriced.merge(model: model, provider: provider, totals)
     }
 
     private func cells<Source: RollupSource, Value: RollupValue>(

@@ -14,6 +14,9 @@ struct SharedBuckets: RollupSum {
     /// Ascending.
     var answer: [Int64] { shared.sorted() }
 
+    /// Those in which any source has events, ascending.
+    var all: [Int64] { seen.sorted() }
+
     func partial<Source: RollupSource>(
         of source: borrowing Source
     ) throws(Source.Failure) -> [Int64] {
@@ -30,7 +33,10 @@ struct SharedBuckets: RollupSum {
         return buckets
     }
 
-    func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool { level != .minute }
+    func needsNoMinutes(within extent: ClosedRange<Int64>) -> Bool {
+        let minutes = RollupLevel.minute.buckets(of: extent)
+        return level != .minute || !(ranges?.contains { $0.overlaps(minutes) } ?? true)
+    }
 
     mutating func add(_ buckets: [Int64]) {
         for bucket in buckets where !seen.insert(bucket).inserted { shared.insert(bucket) }
