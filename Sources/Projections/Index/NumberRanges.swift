@@ -23,7 +23,9 @@ struct NumberRanges {
 
     /// The places of those of some ascending numbers that are in the ranges, as ascending ranges.
     func places(in numbers: some RandomAccessCollection<SequenceNumber>) -> [Range<Int>] {
-        ranges.compactMap { range in
+        guard let low = numbers.first, let high = numbers.last else { return [] }
+        let overlapping = ranges[first(endingAtOrAfter: low)...].prefix { $0.lowerBound <= high }
+        return overlapping.compactMap { range in
             let start = numbers.partition { $0 >= range.lowerBound }
             let rest = numbers[start...]
             let end = rest.partition { $0 > range.upperBound }

@@ -66,10 +66,15 @@ extension SealedProject {
     }
 
     /// The rows of the traces that have one of some records, ascending.
-    func traceRows(among candidates: NumberRanges) throws(FormatError) -> [Int] {
+    ///
+    /// - Parameter last: where to stop; nil for all. Those of a few records behind it may be among them.
+    func traceRows(
+        among candidates: NumberRanges, through last: SequenceNumber?
+    ) throws(FormatError) -> [Int] {
         var rows: Set<Int> = []
         let events = try events()
         for group in try events.groups() where candidates.overlaps(group.numbers) {
+            if let last, group.numbers.lowerBound > last { break }
             let columns = try events.columns(of: group)
             let places = candidates.places(in: try columns.numbers())
             let traces = try columns.traces()

@@ -33,7 +33,7 @@ struct SealedTraceCut {
     /// Groups that are kept decoded: the traces of a list that are cut are in the same ones.
     private static let maximumGroupCount = 16
 
-    let at: SequenceNumber
+    private let at: SequenceNumber
     private let traces: TraceSection
     private let events: EventSection
     private let groups: [EventGroup]

@@ -26,7 +26,8 @@ struct SealedTraceRows {
     private let from: Timestamp
     /// Whether only traces with an error in this part are wanted.
     private let wantsErrors: Bool
-    /// The rows that count, in the order of lists; nil if all do.
+    /// The rows that count, in the order of lists; nil if all do. Of those that have begun at a moment
+    /// the ones that start where they say.
     private var rows: [Int]?
     /// The next row, or its place in `rows`.
     private var next: Int
@@ -48,11 +49,11 @@ struct SealedTraceRows {
         next = 0
         rows = nil
         if let candidates = try question.candidates?.ranges(in: project.part) {
-            rows = try project.traceRows(among: candidates)
+            rows = try project.traceRows(among: candidates, through: question.at)
         }
         if let at = question.at, !project.isWhole(at: at) {
             cut = try SealedTraceCut(project, at: at)
-            moved = try findMoved(question)
+            try find(question, at: at)
         }
         let through = question.through ?? Timestamp(microseconds: .max)
         let first = question.after.map { min($0.startTime, through) } ?? through
@@ -108,8 +109,8 @@ struct SealedTraceRows {
             var row = try traces.row(place)
             // What has no error at all has none up to a moment.
             if wantsErrors, row.errorCount == 0 { continue }
-            if let at = cut?.at {
-                guard row.earliest.number <= at, let known = try cut?.row(row) else { continue }
+            if cut != nil {
+                guard let known = try cut?.row(row) else { continue }
                 row = known
                 if wantsErrors, row.errorCount == 0 { continue }
             }
@@ -118,20 +119,27 @@ struct SealedTraceRows {
         return nil
     }
 
-    /// The wanted ones that start elsewhere as of the moment, last one first.
-    private mutating func findMoved(_ question: TraceQuestion) throws(FormatError) -> [Moved] {
-        guard let at = cut?.at else { return [] }
+    /// Finds the wanted ones that have begun at a moment, and apart those that start elsewhere as of it.
+    private mutating func find(
+        _ question: TraceQuestion, at moment: SequenceNumber
+    ) throws(FormatError) {
         let wanted = rows.map { Set($0) }
-        var found: [Moved] = []
-        try traces.forEachMoved(at: at) { place throws(FormatError) in
+        var standing: [Int] = []
+        var moved: [Moved] = []
+        try traces.forEachBegun(by: moment) { place, isMoved throws(FormatError) in
             guard wanted?.contains(place) ?? true else { return }
+            guard isMoved else {
+                standing.append(place)
+                return
+            }
             let whole = try traces.row(place)
             guard let row = try cut?.row(whole), isInRange(row, question),
                 !wantsErrors || row.errorCount > 0
             else { return }
-            found.append(Moved(start: row.earliest.time, id: row.id, row: place))
+            moved.append(Moved(start: row.earliest.time, id: row.id, row: place))
         }
-        return found.sorted { $1.precedes($0) }
+        rows = standing
+        self.moved = moved.sorted { $1.precedes($0) }
     }
 
     private func isInRange(_ row: TraceRow, _ question: TraceQuestion) -> Bool {

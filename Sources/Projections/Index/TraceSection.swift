@@ -73,13 +73,18 @@ struct TraceSection: Sendable {
         return numbers
     }
 
-    /// Visits, by row, the traces that have begun by a record and whose earliest event comes behind it:
-    /// as of that record they start elsewhere than their rows say.
-    func forEachMoved(
-        at moment: SequenceNumber, _ body: (_ row: Int) throws(FormatError) -> Void
+    /// Visits, by row, the traces that have begun by a record: a tenth of what it takes to read the
+    /// rows.
+    ///
+    /// - Parameter body: gets whether its earliest event comes behind the record: as of that it starts
+    ///   elsewhere than its row says.
+    func forEachBegun(
+        by moment: SequenceNumber,
+        _ body: (_ row: Int, _ isMoved: Bool) throws(FormatError) -> Void
     ) throws(FormatError) {
         let ends = try rowEnds.checked(0, rowEnds.byteCount)
         let bytes = try rows.checked(0, rows.byteCount)
+        let memberBytes = try members.checked(0, members.byteCount)
         var nextEnd = ByteReader(ends.span.bytes)
         var start = 0
         for row in 0..<count {
@@ -92,10 +97,17 @@ struct TraceSection: Sendable {
             var reader = ByteReader(bytes.span.bytes.extracting(start..<end))
             start = end
             let (earliest, place) = try TraceRow.earliest(&reader)
-            guard earliest > moment else { continue }
-            let numbers = try members.checked(place.lowerBound, place.count)
-            var first = ByteReader(numbers.span.bytes)
-            if SequenceNumber(try first.varint()) <= moment { try body(row) }
+            guard earliest > moment else {
+                try body(row, false)
+                continue
+            }
+            guard place.upperBound <= memberBytes.count else {
+                throw FormatError(
+                    offset: place.lowerBound, expected: "members below \(memberBytes.count)",
+                    found: "\(place)")
+            }
+            var first = ByteReader(memberBytes.span.bytes.extracting(place))
+            if SequenceNumber(try first.varint()) <= moment { try body(row, true) }
         }
     }
 
