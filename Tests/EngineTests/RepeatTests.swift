@@ -49,6 +49,28 @@ struct RepeatTests {
         #expect(home.engine.admission.recentIDs.byteCount < 40 * RecentEventIDs.bytesPerEntry)
     }
 
+    @Test("Filters are joined, and runs summed, also while events never stop coming")
+    func fairness() throws {
+        let home = try SimulatedHome()
+        var filterCounts: [Int] = []
+        for number in 0..<400 {
+            try home.ingest("event \(number)")
+            // As often as there is work for it; but the next event is there before it is idle.
+            for _ in 0..<4 {
+                _ = home.engine.step(.log)
+                _ = home.engine.step(.projector)
+                _ = home.engine.step(.sealer)
+            }
+            _ = home.engine.step(.indexer)
+            filterCounts.append(home.engine.statistics().idempotencyFilterCount)
+        }
+        let indexed = home.engine.statistics().indexedSegmentCount
+        #expect(indexed > 20)
+        let most = filterCounts.max() ?? 0
+        #expect(most < indexed / 2, "\(most) filters of \(indexed) segments at a time")
+        #expect(!home.files(".wrun").isEmpty)
+    }
+
     @Test("An id is new again after a day of commit time, to the millisecond")
     func edge() throws {
         let home = try SimulatedHome()

@@ -30,6 +30,9 @@ final class Indexer: Sendable {
         var mayHaveRun = true
         /// Runs whose sums could not be made; they are not tried again.
         var failedRuns: Set<UInt64> = []
+        /// Whether words were gathered last: then it is the turn of filters and sums, which would never
+        /// be made else while records come in all the time.
+        var hasGathered = false
     }
 
     /// What there is to do.
@@ -183,16 +186,12 @@ final class Indexer: Sendable {
         thread.withLock { $0 }?.join()
     }
 
-    /// Indexes the next segment, gathers words, or makes a filter over ids, on the calling thread;
-    /// false if nothing is to be done now.
+    /// Does the next piece of work on the calling thread; false if nothing is to be done now.
     ///
     /// Only for an indexer without a thread.
     func step() -> Bool {
-        let (isClosing, task) = work.withLock { work -> (Bool, Task?) in
-            (work.isClosing, segmentTask(work) ?? (work.grownCount > 0 ? .gather : nil))
-        }
-        if isClosing { return false }
-        guard let task else { return filterIDs() || sumRun() }
+        let task = work.withLock { $0.isClosing ? nil : self.task(&$0, isQuiet: true) }
+        guard let task else { return false }
         perform(task)
         return true
     }
@@ -200,23 +199,36 @@ final class Indexer: Sendable {
     private func next() -> Task? {
         work.waiting { work in
             if work.isClosing { return .done(nil) }
-            if let task = segmentTask(work) { return .done(task) }
             let isQuiet = work.grownCount == work.seenCount
-            if work.grownCount >= Self.gatheredAtOnce || work.grownCount > 0 && isQuiet {
-                return .done(.gather)
-            }
-            if work.hasNews {
-                work.hasNews = false
-                return .done(.filterIDs)
-            }
-            if work.mayHaveRun {
-                work.mayHaveRun = false
-                return .done(.sumRun)
-            }
+            if let task = task(&work, isQuiet: isQuiet) { return .done(task) }
             guard work.grownCount > 0 else { return .wait(nanoseconds: nil) }
             work.seenCount = work.grownCount
             return .wait(nanoseconds: Self.quietNanoseconds)
         }
+    }
+
+    /// What to do next; nil if there is nothing, or only a few words to gather.
+    ///
+    /// - Parameter isQuiet: whether few words are to be gathered, too.
+    private func task(_ work: inout Work, isQuiet: Bool) -> Task? {
+        if let task = segmentTask(work) { return task }
+        let isTurnOfOthers = work.hasGathered && (work.hasNews || work.mayHaveRun)
+        work.hasGathered = false
+        if work.grownCount >= Self.gatheredAtOnce || work.grownCount > 0 && isQuiet,
+            !isTurnOfOthers
+        {
+            work.hasGathered = true
+            return .gather
+        }
+        if work.hasNews {
+            work.hasNews = false
+            return .filterIDs
+        }
+        if work.mayHaveRun {
+            work.mayHaveRun = false
+            return .sumRun
+        }
+        return nil
     }
 
     private func segmentTask(_ work: Work) -> Task? {
