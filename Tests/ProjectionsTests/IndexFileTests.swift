@@ -78,6 +78,40 @@ struct IndexFileTests {
         #expect(try set.digests() == wanted)
     }
 
+    @Test("Candidates are narrowed to a project's own, and none of these is lost", arguments: 0..<4)
+    func ownCandidates(seed: UInt64) throws {
+        let (_, file) = Self.file(seed: seed, eventCount: 2_500)
+        let part = try SealedPart(
+            BytesInMemory(file), of: History.segment(0), cache: IndexCache(byteCount: 1 << 20))
+        var random = SeededRandom(seed: seed)
+        for id in History.projects {
+            guard let project = try part.project(id) else { continue }
+            let events = try project.events()
+            var numbers: Set<SequenceNumber> = []
+            for group in try events.groups() {
+                numbers.formUnion(try events.columns(of: group).numbers())
+            }
+            for _ in 0..<20 {
+                var ranges: [ClosedRange<SequenceNumber>] = []
+                var next = UInt64.random(in: 1..<400, using: &random)
+                while next < 2_600 {
+                    let last = next + UInt64.random(in: 0..<30, using: &random)
+                    ranges.append(SequenceNumber(next)...SequenceNumber(last))
+                    next = last + UInt64.random(in: 2..<900, using: &random)
+                }
+                let candidates = NumberRanges(ranges)
+                let own = try project.own(candidates, events)
+                let isNarrowed = part.cache.runs(project.place, of: part.file.id) != nil
+                for number in (0..<2_700).map({ SequenceNumber($0) }) {
+                    let wanted =
+                        candidates.contains(number) && (!isNarrowed || numbers.contains(number))
+                    #expect(own.contains(number) == wanted, "seed \(seed), \(number)")
+                }
+            }
+            #expect(part.cache.runs(project.place, of: part.file.id) != nil)
+        }
+    }
+
     @Test("Answers do not depend on how much of the files stays in memory", arguments: [0, 70_000])
     func smallCaches(byteCount: Int) throws {
         let history = History.random(seed: 3, eventCount: 900)

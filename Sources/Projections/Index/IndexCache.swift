@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// What was read of index files lately: pages, and parts that were taken up whole; up to a number of
-/// bytes altogether.
+/// What was read of index files lately: pages, parts that were taken up whole, and the runs of
+/// projects' numbers; up to a number of bytes altogether.
 ///
 /// The least recently used half of it goes when it is full: two generations, so that a hit costs one
 /// look in a table.
@@ -9,18 +9,20 @@ public final class IndexCache: Sendable {
     private enum Entry {
         case page([UInt8])
         case part(MemoryPart, byteCount: Int)
+        case runs(NumberRuns)
 
         var byteCount: Int {
             switch self {
             case .page(let bytes): bytes.count
             case .part(_, let byteCount): byteCount
+            case .runs(let runs): runs.byteCount
             }
         }
     }
 
     private struct Key: Hashable {
         var file: UInt64
-        /// A page, or where a project stands: −1 and below.
+        /// A page; or, of a project at a place p: −1 − 2p for its part, −2 − 2p for its runs.
         var place: Int
     }
 
@@ -108,7 +110,7 @@ public final class IndexCache: Sendable {
         store.withLock { store in
             guard
                 case .part(let part, _)? = store.find(
-                    Key(file: file, place: -1 - project), limit: limit)
+                    Key(file: file, place: -1 - 2 * project), limit: limit)
             else { return nil }
             return part
         }
@@ -117,8 +119,25 @@ public final class IndexCache: Sendable {
     func keep(_ part: MemoryPart, byteCount: Int, as project: Int, of file: UInt64) {
         store.withLock {
             $0.put(
-                .part(part, byteCount: byteCount), Key(file: file, place: -1 - project),
+                .part(part, byteCount: byteCount), Key(file: file, place: -1 - 2 * project),
                 limit: limit)
+        }
+    }
+
+    /// The runs of a project's numbers.
+    func runs(_ project: Int, of file: UInt64) -> NumberRuns? {
+        store.withLock { store in
+            guard
+                case .runs(let runs)? = store.find(
+                    Key(file: file, place: -2 - 2 * project), limit: limit)
+            else { return nil }
+            return runs
+        }
+    }
+
+    func keep(_ runs: NumberRuns, as project: Int, of file: UInt64) {
+        store.withLock {
+            $0.put(.runs(runs), Key(file: file, place: -2 - 2 * project), limit: limit)
         }
     }
 }

@@ -21,6 +21,23 @@ struct NumberRanges {
         return place < ranges.count && ranges[place].lowerBound <= other.upperBound
     }
 
+    /// What is in these and in some others, which ascend and are apart from one another.
+    func intersection(_ others: [ClosedRange<SequenceNumber>]) -> NumberRanges {
+        var common: [ClosedRange<SequenceNumber>] = []
+        var (place, other) = (0, 0)
+        while place < ranges.count, other < others.count {
+            let low = max(ranges[place].lowerBound, others[other].lowerBound)
+            let high = min(ranges[place].upperBound, others[other].upperBound)
+            if low <= high { common.append(low...high) }
+            if ranges[place].upperBound < others[other].upperBound {
+                place += 1
+            } else {
+                other += 1
+            }
+        }
+        return NumberRanges(common)
+    }
+
     /// The places of those of some ascending numbers that are in the ranges, as ascending ranges.
     func places(in numbers: some RandomAccessCollection<SequenceNumber>) -> [Range<Int>] {
         guard let low = numbers.first, let high = numbers.last else { return [] }

@@ -59,8 +59,13 @@ struct SealedEventRows {
             let filter = try Self.filter(question, project)
         else { return nil }
         self.filter = filter
-        candidates = try question.candidates.ranges(in: project.part)
-        events = try project.events()
+        let events = try project.events()
+        self.events = events
+        candidates = try question.candidates.ranges(in: project.part).map {
+            ranges throws(FormatError) in
+            try project.own(ranges, events)
+        }
+        if candidates?.isEmpty == true { return nil }
     }
 
     /// The groups that can have answers, in the order of their numbers.

@@ -17,6 +17,15 @@ enum Part: Sendable {
         }
     }
 
+    /// Whether all of its events come behind a record: then it has no answer as of that one.
+    func isBehind(_ moment: SequenceNumber) -> Bool {
+        switch self {
+        case .memory(let part): part.numbers.map { $0.lowerBound > moment } ?? true
+        case .sealed(let part): part.numbers.lowerBound > moment
+        case .absent: false
+        }
+    }
+
     /// What it has of a project; nil if nothing.
     func project(_ id: ProjectID) throws(PartFailure) -> PartProject? {
         switch self {

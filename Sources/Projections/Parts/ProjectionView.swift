@@ -37,7 +37,7 @@ public struct ProjectionView: Sendable {
         let (sum, overflow) = offset.addingReportingOverflow(max(0, question.limit))
         let wanted = overflow ? Int.max : sum
         var selection = EventSelection()
-        for part in parts {
+        for part in parts(through: bounded.at) {
             guard let project = try self.project(question.projectID, in: part) else { continue }
             selection.join(try project.select(bounded, wanted: wanted), wanted: wanted)
         }
@@ -54,7 +54,7 @@ public struct ProjectionView: Sendable {
         let hash = StableHash.eventID(id)
         let bound = bound(at)
         var numbers: [SequenceNumber] = []
-        for part in parts.reversed() {
+        for part in parts(through: bound).reversed() {
             guard let project = try part.project(project) else { continue }
             numbers += try project.eventNumbers(idHash: hash).filter { $0 <= bound }
         }
@@ -65,7 +65,8 @@ public struct ProjectionView: Sendable {
     public func traceMembers(
         project: ProjectID, traceID: String, at: SequenceNumber? = nil
     ) throws(PartFailure) -> [SequenceNumber] {
-        try traces(of: project, with: TraceName(traceID)).members(traceID, at: bound(at))
+        let at = bound(at)
+        return try traces(of: project, with: TraceName(traceID), at: at).members(traceID, at: at)
     }
 
     /// One trace summed up over the records up to `at`; nil if it has none of these.
@@ -73,8 +74,9 @@ public struct ProjectionView: Sendable {
         project: ProjectID, traceID: String, at: SequenceNumber? = nil
     ) throws(PartFailure) -> TraceSummary? {
         let trace = TraceName(traceID)
-        let traces = try traces(of: project, with: trace)
-        guard let joined = try traces.joined(trace, at: bound(at)) else { return nil }
+        let at = bound(at)
+        let traces = try traces(of: project, with: trace, at: at)
+        guard let joined = try traces.joined(trace, at: at) else { return nil }
         return try traces.summary(traceID, joined)
     }
 
@@ -103,7 +105,7 @@ public struct ProjectionView: Sendable {
         bounded.at = bound(question.at)
         var asked: [TraceParts] = []
         for project in question.projectID.map({ [$0] }) ?? projects {
-            asked.append(try traces(of: project))
+            asked.append(try traces(of: project, at: bounded.at))
         }
         return TraceListing(bounded, of: asked)
     }
@@ -114,7 +116,7 @@ public struct ProjectionView: Sendable {
         var bounded = question
         bounded.at = bound(question.at)
         var found: [PartProject] = []
-        for part in parts {
+        for part in parts(through: bounded.at) {
             if let project = try self.project(question.projectID, in: part) {
                 found.append(project)
             }
@@ -134,14 +136,16 @@ public struct ProjectionView: Sendable {
 
     /// The traces of a project.
     ///
-    /// - Parameter trace: if given, only the parts that may have it: filters tell before a part is
-    ///   asked for its project.
-    func traces(of project: ProjectID, with trace: TraceName? = nil) throws(PartFailure)
-        -> TraceParts
-    {
+    /// - Parameters:
+    ///   - trace: if given, only the parts that may have it: filters tell before a part is asked for
+    ///     its project.
+    ///   - moment: if given, without the parts that begin behind it.
+    func traces(
+        of project: ProjectID, with trace: TraceName? = nil, at moment: SequenceNumber? = nil
+    ) throws(PartFailure) -> TraceParts {
         var found: [(number: Int, project: PartProject)] = []
         let idHash = StableHash.hash(project.rawValue)
-        for (number, part) in parts.enumerated() {
+        for (number, part) in parts(through: moment).enumerated() {
             if let trace, case .sealed(let sealed) = part,
                 !sealed.mayHaveTrace(trace.hash, ofProject: idHash)
             {
@@ -150,6 +154,12 @@ public struct ProjectionView: Sendable {
             if let project = try self.project(project, in: part) { found.append((number, project)) }
         }
         return TraceParts(id: project, parts: found)
+    }
+
+    /// The parts without those that begin behind a record, which come last.
+    private func parts(through moment: SequenceNumber?) -> ArraySlice<Part> {
+        guard let moment else { return parts[...] }
+        return parts[..<(parts.lastIndex { !$0.isBehind(moment) }.map { $0 + 1 } ?? 0)]
     }
 
     private func bound(_ at: SequenceNumber?) -> SequenceNumber {
