@@ -16,6 +16,8 @@ struct TraceCursor {
     private enum Rows {
         case memory(MemoryTraceRows)
         case sealed(SealedTraceRows)
+        /// Taken out for the time in which it goes on.
+        case taken
     }
 
     /// The trace that comes next; nil at the end.
@@ -47,13 +49,17 @@ struct TraceCursor {
 
     /// Goes on to the next trace.
     mutating func advance() throws(PartFailure) {
-        switch rows {
+        // Taken out, so that what it holds, all traces of a part maybe, is changed and not copied.
+        let current = rows
+        rows = .taken
+        switch consume current {
         case .memory(var memory):
             head = memory.next()
             rows = .memory(memory)
         case .sealed(var sealed):
             head = try sealed.project.part.reading { () throws(FormatError) in try sealed.head() }
             rows = .sealed(sealed)
+        case .taken: head = nil
         }
     }
 }
