@@ -19,7 +19,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import threading
 import time
 import urllib.parse
 
@@ -30,7 +29,7 @@ CREATE TABLE events (
     seq UInt64, event_id String, project_id LowCardinality(String),
     type LowCardinality(String), timestamp DateTime64(6), trace_id String CODEC(ZSTD(1)),
     model LowCardinality(String), is_error UInt8, input_tokens UInt64, output_tokens UInt64,
-    cost Decimal(38, 12), text String CODEC(ZSTD(1)),
+    cost Int64, text String CODEC(ZSTD(1)),
     INDEX ix_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
     INDEX ix_text text TYPE text(tokenizer = 'splitByNonAlpha')
 ) ENGINE = MergeTree ORDER BY (project_id, timestamp, seq)
@@ -95,22 +94,21 @@ def rows(server, project):
 
 
 def row(event, project):
-    usage = event.get("usage") or {}
-    cost = event.get("cost") or {}
+    usage = event.get("cost_breakdown") or {}
+    parts = [event[part] for part in ("body", "context", "metadata", "extra") if event[part]]
     return {
         "seq": event["seq"],
         "event_id": event["event_id"],
         "project_id": project,
         "type": event["type"],
         "timestamp": event["timestamp"].replace("T", " ").rstrip("Z"),
-        "trace_id": event.get("trace_id") or "",
-        "model": event.get("model") or "",
-        "is_error": int(event.get("status") == "error"),
-        "input_tokens": usage.get("input_tokens") or 0,
-        "output_tokens": usage.get("output_tokens") or 0,
-        "cost": cost.get("usd") or "0",
-        "text": json.dumps(event.get("body"), ensure_ascii=False)
-        + json.dumps(event.get("metadata") or {}, ensure_ascii=False),
+        "trace_id": event["trace_id"] or "",
+        "model": event["model"] or "",
+        "is_error": int(event["is_error"]),
+        "input_tokens": usage.get("input_tokens", 0),
+        "output_tokens": usage.get("output_tokens", 0),
+        "cost": int(event["cost_pico_usd"] or 0),
+        "text": "\n".join(json.dumps(part, ensure_ascii=False) for part in parts),
     }
 
 
@@ -152,7 +150,7 @@ def questions(project, trace):
         Question(
             "trace by id",
             f"/api/v1/traces/{trace}?{about}&format=flat",
-            lambda answer: sorted(event["event_id"] for event in answer["events"]),
+            lambda answer: sorted(event["event_id"] for event in answer["spans"]),
             f"SELECT event_id FROM events {where} AND trace_id = '{trace}' ORDER BY event_id",
         ),
         Question(
@@ -186,7 +184,7 @@ def questions(project, trace):
         Question(
             "errors by hour",
             f"/api/v1/stats/timeseries?{about}&metric=errors&interval=1h",
-            lambda answer: [int(point["value"]) for point in answer if point["value"]],
+            lambda answer: [int(point["value"]) for point in answer["data"] if point["value"]],
             f"SELECT countIf(is_error = 1) AS errors FROM events {where}"
             f" GROUP BY toStartOfHour(timestamp) HAVING errors > 0 ORDER BY any(toStartOfHour(timestamp))",
         ),
@@ -201,3 +199,61 @@ def timed(body):
 
 def median(values):
     return sorted(values)[len(values) // 2]
+
+
+def fill(server, clickhouse, projects):
+    for project in projects:
+        for page in rows(server, project):
+            clickhouse.insert(page)
+    clickhouse.session.query("OPTIMIZE TABLE events FINAL")
+    print(f"{clickhouse.ask('SELECT count() FROM events')[0][0]} events in both", flush=True)
+
+
+def compare(server, clickhouse, asked):
+    for question in asked:
+        ours = question.taken(server.json(question.path))
+        theirs = [row[0] for row in clickhouse.ask(question.sql)]
+        if [str(value) for value in ours] != theirs:
+            raise SystemExit(f"{question.name}: {ours[:5]} … and {theirs[:5]} …, not the same")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--data", required=True, help="kept by watchllm-bench scale --keep")
+    parser.add_argument("--rounds", type=int, default=40)
+    arguments = parser.parse_args()
+    with open(arguments.data + ".load.json") as file:
+        load = json.load(file)
+    projects = [project["id"] for project in load["projects"]]
+    # ClickHouse starts its threads now: they are to have the processor that the server has.
+    os.sched_setaffinity(0, {0})
+    directory = tempfile.mkdtemp()
+    server = Server(arguments.binary, arguments.data, load)
+    try:
+        clickhouse = ClickHouse(directory)
+        fill(server, clickhouse, projects)
+        server.wait_until_idle()
+        asked = []
+        for project in projects:
+            traces = server.json(f"/api/v1/traces?project_id={project}&limit=100")
+            some = traces[:: max(1, len(traces) * len(projects) // arguments.rounds)]
+            asked += [questions(project, trace["trace_id"]) for trace in some]
+        for group in asked:
+            compare(server, clickhouse, group)
+        print("| question | WatchLLM over HTTP, p50 ms | ClickHouse in process, p50 ms |")
+        print("|---|---:|---:|")
+        for place, name in enumerate(question.name for question in asked[0]):
+            ours, theirs = [], []
+            for round in range(arguments.rounds):
+                question = asked[round % len(asked)][place]
+                ours.append(timed(lambda: server.get(question.path))[0])
+                theirs.append(timed(lambda: clickhouse.ask(question.sql))[0])
+            print(f"| {name} | {median(ours):.2f} | {median(theirs):.2f} |", flush=True)
+    finally:
+        server.stop()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
