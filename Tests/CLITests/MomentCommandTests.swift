@@ -41,6 +41,25 @@ struct MomentCommandTests {
         #expect(before.output == #"{"traces":[],"has_more":false}"# + "\n")
     }
 
+    @Test("refuse to answer without having seen a record that they are to have seen")
+    func minimum() async throws {
+        let sample = try await SampleDirectory(traceCount: 2)
+        let last = try await Self.last(sample.path)
+        for command in ["traces", "digest"] {
+            let there = await Transcript.run(
+                command, "--min-seq", "\(last)", "--data", sample.path)
+            #expect(there.exitCode == 0, "\(command): \(there.errors)")
+            let ahead = await Transcript.run(
+                command, "--min-seq", "\(last + 1)", "--data", sample.path)
+            #expect(ahead.exitCode == 1, "\(command)")
+            #expect(ahead.errors.contains("record \(last + 1) is not there yet"), "\(command)")
+            let earlier = await Transcript.run(
+                command, "--min-seq", "3", "--at", "seq:2", "--data", sample.path)
+            #expect(earlier.exitCode == 1, "\(command)")
+            #expect(earlier.errors.contains("record 3 is never seen"), "\(command)")
+        }
+    }
+
     @Test("diff tells what came in between")
     func difference() async throws {
         let sample = try await SampleDirectory(traceCount: 6)

@@ -212,6 +212,31 @@ struct MomentTests {
         }
     }
 
+    @Test("is told with a 404 of differences and changes, which take min_seq, too")
+    func others() async throws {
+        try await TestAPI.run { api in
+            try await api.put("log", TestAPI.logBody)
+            let last = api.engine.lastApplied.rawValue
+            for (path, seen) in [
+                ("diff?from=seq:1&project_id=nobody", last),
+                ("diff?from=seq:0&to=seq:1&project_id=\(api.project)", 1),
+                ("changes?since=seq:1&project_id=nobody", last),
+            ] {
+                let answer = try await api.get("/api/v1/\(path)")
+                #expect(answer.status == 404, "\(path)")
+                #expect(answer.headers[.sequence] == "\(seen)", "\(path)")
+            }
+            for path in ["diff?from=seq:0", "changes?since=seq:0&wait=0"] {
+                let there = try await api.get("/api/v1/\(path)&min_seq=\(last)")
+                #expect(there.status == 200, "\(path)")
+                let never = try await api.get("/api/v1/\(path)&min_seq=\(last + 1_000)")
+                #expect(never.json["code"]?.text == "not_visible_yet", "\(path)")
+            }
+            let before = try await api.get("/api/v1/diff?from=seq:0&to=seq:1&min_seq=2")
+            #expect(before.json["detail"]?[0]?["type"]?.text == "above_moment")
+        }
+    }
+
     @Test("is refused where min_seq is of a later record, and where no record can have the number")
     func contradictions() async throws {
         try await TestAPI.run { api in

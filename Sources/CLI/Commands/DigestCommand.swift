@@ -17,7 +17,7 @@ struct DigestCommand: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws {
-        var log = try DirectoryLog(directory.path(context.settings))
+        var log = try moment.open(directory.path(context.settings))
         let folded = try FoldedLog(&log, at: moment.at, for: .digest, on: context.console)
         let view = try DigestView(folded)
         guard output.json else { return context.console.write(view.text) }

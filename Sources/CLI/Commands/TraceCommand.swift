@@ -32,7 +32,7 @@ struct TraceCommand: ContextCommand {
     }
 
     func run(in context: CommandContext) async throws {
-        var log = try DirectoryLog(directory.path(context.settings))
+        var log = try moment.open(directory.path(context.settings))
         let search = TraceSearch(
             id: id, projectID: project.map { ProjectID($0) },
             last: try log.last(as: moment.at))

@@ -31,7 +31,7 @@ struct TracesCommand: ContextCommand {
     }
 
     func run(in context: CommandContext) async throws {
-        var log = try DirectoryLog(directory.path(context.settings))
+        var log = try moment.open(directory.path(context.settings))
         let folded = try FoldedLog(&log, at: moment.at, on: context.console)
         let projectID = project.map { ProjectID($0) }
         if let projectID, folded.projections.project(projectID) == nil {

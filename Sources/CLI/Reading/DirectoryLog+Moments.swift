@@ -55,13 +55,12 @@ extension DirectoryLog {
     func moment(
         _ moment: LogMoment, for need: MomentNeed = .events
     ) throws(CommandFailure) -> Moment {
-        let end = report.segments.compactMap(\.records?.upperBound).max() ?? report.retired?.last
+        let end = lastNumber
         let found: Moment
         switch moment {
         case .number(let number):
-            guard number <= end ?? .zero else {
-                throw CommandFailure(
-                    "record \(number) is not there yet: the last is \(end ?? .zero)")
+            guard number <= end else {
+                throw CommandFailure("record \(number) is not there yet: the last is \(end)")
             }
             let known = recordNumber(upTo: number)
             try checkReadable(known)
@@ -76,7 +75,7 @@ extension DirectoryLog {
             let lost = lost(around: behind)
             // What is lost at the end of the log is no gap, and at the very time of the record before
             // nothing of it had come.
-            if let lost, lost.upperBound < end ?? .zero, try commitTime(of: whole) != time {
+            if let lost, lost.upperBound < end, try commitTime(of: whole) != time {
                 throw try lostMoment(behind)
             }
             found = Moment(

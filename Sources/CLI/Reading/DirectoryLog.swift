@@ -189,9 +189,9 @@ struct DirectoryLog {
     /// The number of the first record that is not retired.
     var firstNumber: SequenceNumber { (report.retired?.last ?? .zero).advanced(by: 1) }
 
-    /// The number of the last record; zero if there is none.
+    /// The number of the last record, retired ones included; zero if there is none.
     var lastNumber: SequenceNumber {
-        report.segments.compactMap(\.records?.upperBound).max() ?? .zero
+        report.segments.compactMap(\.records?.upperBound).max() ?? report.retired?.last ?? .zero
     }
 
     /// The number of the last record that was ever there, as far as is known: also of one that is lost.

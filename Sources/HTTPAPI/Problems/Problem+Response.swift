@@ -1,6 +1,7 @@
-import Ingestion
+import Bytes
 import HTTPTypes
 import Hummingbird
+import Ingestion
 import JSON
 
 extension Problem {
@@ -25,6 +26,14 @@ extension Problem {
         var response = Response(json: body, status: status)
         for header in headers { response.headers[header.name] = header.value }
         return response
+    }
+
+    /// Tells which record was seen, where something is not there: that is an answer too.
+    func seen(through number: SequenceNumber?) -> Problem {
+        guard status == .notFound, let number else { return self }
+        var problem = self
+        problem.headers.append(.init(name: .sequence, value: "\(number)"))
+        return problem
     }
 
     private func write(_ detail: Detail, to json: inout JSONWriter) {

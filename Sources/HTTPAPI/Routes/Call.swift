@@ -62,15 +62,7 @@ struct Call: Sendable {
     ) async throws(Problem) {
         let engine = backend.engine
         let request = try query.moment("at")
-        minimum = try query.integer("min_seq", in: 0...Int.max).map { SequenceNumber(UInt64($0)) }
-        if let minimum {
-            if case .number(let number)? = request, number < minimum {
-                throw .minimumAboveMoment(minimum, moment: number)
-            }
-            guard await engine.waitUntilVisible(minimum, atMost: Self.longestWait) else {
-                throw .notVisibleYet(minimum, last: engine.lastApplied)
-            }
-        }
+        try await waitForMinimum(before: request, engine)
         noted = engine.lastApplied
         guard let request else { return }
         let project = query["project_id"] ?? captured.get("project_id")
@@ -78,9 +70,7 @@ struct Call: Sendable {
             try engine.moment(request)
         }
         moment = found
-        if let minimum, found.number < minimum {
-            throw .minimumAboveMoment(minimum, moment: found.number)
-        }
+        try checkMinimum(at: found.number)
         try await backend.reads.run { () throws(EngineError) in
             let project = project.map { ProjectID($0) }
             let needsEvents = if case .events = moments { true } else { false }
@@ -90,6 +80,27 @@ struct Call: Sendable {
             if let project { try engine.checkExists(project, at: found) }
             if needsEvents { try engine.checkKept(found, of: project) }
         }
+    }
+
+    /// Waits until the record of `min_seq` is visible, if it is asked for.
+    ///
+    /// - Parameter moment: as of which it is asked; nil for now.
+    mutating func waitForMinimum(
+        before moment: Moment.Request?, _ engine: Engine
+    ) async throws(Problem) {
+        minimum = try query.integer("min_seq", in: 0...Int.max).map { SequenceNumber(UInt64($0)) }
+        guard let minimum else { return }
+        if case .number(let number)? = moment, number < minimum {
+            throw .minimumAboveMoment(minimum, moment: number)
+        }
+        guard await engine.waitUntilVisible(minimum, atMost: Self.longestWait) else {
+            throw .notVisibleYet(minimum, last: engine.lastApplied)
+        }
+    }
+
+    /// Refuses a moment before the record of `min_seq`.
+    func checkMinimum(at moment: SequenceNumber) throws(Problem) {
+        if let minimum, moment < minimum { throw .minimumAboveMoment(minimum, moment: moment) }
     }
 
     /// How long `min_seq` waits: longer than a write takes, shorter than a client's patience.

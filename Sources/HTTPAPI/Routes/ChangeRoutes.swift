@@ -24,6 +24,7 @@ struct ChangeRoutes: Sendable {
             "Changes in an answer, 100 if not given; a stream ends after so many, if it is given."),
         QueryParameter(
             "wait", .integer(0...60), "Seconds to wait for the first change; 30 if not given."),
+        .minimumSequence,
     ]
 
     var endpoints: [Endpoint] {
@@ -42,6 +43,8 @@ struct ChangeRoutes: Sendable {
 
     @Sendable private func follow(_ call: Call) async throws -> Response {
         let engine = backend.engine
+        var call = call
+        try await call.waitForMinimum(before: nil, engine)
         let query = try call.query.searchQuery(beside: Self.own)
         let limit = try call.query.integer("limit", in: 1...1_000)
         let wait = try call.query.integer("wait", in: 0...60) ?? 30
@@ -69,7 +72,7 @@ struct ChangeRoutes: Sendable {
             guard lastID == nil else {
                 throw Problem(error, moment: "Last-Event-ID", in: "header")
             }
-            throw Problem(error, moment: "since")
+            throw Problem(error, moment: "since").seen(through: engine.lastApplied)
         }
         let question = ChangeQuestion(after: after, projectID: project, limit: limit ?? 100)
         let reading = ChangeFollowing(question, matching: query, backend: backend)

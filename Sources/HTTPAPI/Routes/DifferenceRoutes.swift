@@ -27,7 +27,7 @@ struct DifferenceRoutes: Sendable {
                     QueryParameter("to", .string, "The later one; now if not given."),
                     QueryParameter(
                         "project_id", .string, "Only this project; all if not given."),
-                    .explain,
+                    .minimumSequence, .explain,
                 ],
                 answers: [.init(.ok, "The difference.", .reference(Schemas.difference))],
                 handle: show)
@@ -41,23 +41,12 @@ struct DifferenceRoutes: Sendable {
         let project = call.query["project_id"].map { ProjectID($0) }
         let explains = try call.query.boolean("explain") ?? false
         let engine = backend.engine
+        var call = call
+        try await call.waitForMinimum(before: end, engine)
         let to = try await moment(end ?? .number(engine.lastApplied), "to")
+        try call.checkMinimum(at: to.number)
         let from = try await moment(start ?? .number(to.number), "from")
-        let found = try await backend.reads.run { () throws(EngineError) -> Found in
-            for moment in [from, to] { try engine.checkKept(moment, of: project) }
-            if let project { try engine.checkExists(project, at: to) }
-            guard from.number <= to.number else { return Found.isBackwards }
-            let count = project == nil ? try engine.projects(at: to).projects.count : 1
-            guard count <= Engine.maximumComparedProjects else { return .hasTooMany(count) }
-            let difference = try engine.difference(from: from, to: to, project: project)
-            var explanations: [ProjectID: DifferenceExplanation] = [:]
-            var explaining = Explaining(engine)
-            for change in explains ? difference.changes : [] {
-                explanations[change.project] = try DifferenceExplanation(
-                    of: change, difference, by: &explaining)
-            }
-            return .difference(difference, explanations)
-        }
+        let found = try await find(from, to, of: project, explains: explains)
         switch found {
         case .difference(let difference, let explanations):
             var json = JSONWriter(reservingCapacity: 4_096)
@@ -74,6 +63,31 @@ struct DifferenceRoutes: Sendable {
                 "must name a project: there are \(count), and more than "
                     + "\(Engine.maximumComparedProjects) are not compared at once",
                 type: "invalid_difference")
+        }
+    }
+
+    private func find(
+        _ from: Moment, _ to: Moment, of project: ProjectID?, explains: Bool
+    ) async throws -> Found {
+        let engine = backend.engine
+        do {
+            return try await backend.reads.run { () throws(EngineError) -> Found in
+                for moment in [from, to] { try engine.checkKept(moment, of: project) }
+                if let project { try engine.checkExists(project, at: to) }
+                guard from.number <= to.number else { return Found.isBackwards }
+                let count = project == nil ? try engine.projects(at: to).projects.count : 1
+                guard count <= Engine.maximumComparedProjects else { return .hasTooMany(count) }
+                let difference = try engine.difference(from: from, to: to, project: project)
+                var explanations: [ProjectID: DifferenceExplanation] = [:]
+                var explaining = Explaining(engine)
+                for change in explains ? difference.changes : [] {
+                    explanations[change.project] = try DifferenceExplanation(
+                        of: change, difference, by: &explaining)
+                }
+                return .difference(difference, explanations)
+            }
+        } catch {
+            throw Problem(any: error).seen(through: to.knownNumber)
         }
     }
 

@@ -72,12 +72,7 @@ struct EndpointRouter: Sendable {
             try await call.resolve(endpoint.moments, backend: backend)
             return try await endpoint.handle(call)
         } catch {
-            var problem = Problem(any: error)
-            guard problem.status == .notFound, let seen = call.seen(or: call.noted) else {
-                throw error
-            }
-            problem.headers.append(.init(name: .sequence, value: "\(seen)"))
-            throw problem
+            throw Problem(any: error).seen(through: call.seen(or: call.noted))
         }
     }
 

@@ -4,7 +4,8 @@ internal import Synchronization
 /// projects' numbers; up to a number of bytes altogether.
 ///
 /// The least recently used half of it goes when it is full: two generations, so that a hit costs one
-/// look in a table.
+/// look in a table. Runs have an eighth for themselves: who makes those of a project reads pages that
+/// would drive out all others.
 public final class IndexCache: Sendable {
     private enum Entry {
         case page([UInt8])
@@ -22,7 +23,7 @@ public final class IndexCache: Sendable {
 
     private struct Key: Hashable {
         var file: UInt64
-        /// A page; or, of a project at a place p: −1 − 2p for its part, −2 − 2p for its runs.
+        /// A page, or where a project stands: −1 and below for its part, as it is for its runs.
         var place: Int
     }
 
@@ -72,16 +73,22 @@ public final class IndexCache: Sendable {
     }
 
     private let limit: Int
+    private let limitOfRuns: Int
     private let store = Mutex(Store())
+    private let storeOfRuns = Mutex(Store())
 
     /// - Parameter byteCount: how much it may hold.
-    public init(byteCount: Int) { limit = byteCount }
+    public init(byteCount: Int) {
+        limitOfRuns = byteCount / 8
+        limit = byteCount - limitOfRuns
+    }
 
     public var statistics: Statistics {
-        store.withLock { store in
+        let byteCount = storeOfRuns.withLock { $0.recentByteCount + $0.oldByteCount }
+        return store.withLock { store in
             Statistics(
-                byteCount: store.recentByteCount + store.oldByteCount, hitCount: store.hitCount,
-                missCount: store.missCount)
+                byteCount: store.recentByteCount + store.oldByteCount + byteCount,
+                hitCount: store.hitCount, missCount: store.missCount)
         }
     }
 
@@ -110,7 +117,7 @@ public final class IndexCache: Sendable {
         store.withLock { store in
             guard
                 case .part(let part, _)? = store.find(
-                    Key(file: file, place: -1 - 2 * project), limit: limit)
+                    Key(file: file, place: -1 - project), limit: limit)
             else { return nil }
             return part
         }
@@ -119,25 +126,25 @@ public final class IndexCache: Sendable {
     func keep(_ part: MemoryPart, byteCount: Int, as project: Int, of file: UInt64) {
         store.withLock {
             $0.put(
-                .part(part, byteCount: byteCount), Key(file: file, place: -1 - 2 * project),
+                .part(part, byteCount: byteCount), Key(file: file, place: -1 - project),
                 limit: limit)
         }
     }
 
     /// The runs of a project's numbers.
     func runs(_ project: Int, of file: UInt64) -> NumberRuns? {
-        store.withLock { store in
+        storeOfRuns.withLock { store in
             guard
                 case .runs(let runs)? = store.find(
-                    Key(file: file, place: -2 - 2 * project), limit: limit)
+                    Key(file: file, place: project), limit: limitOfRuns)
             else { return nil }
             return runs
         }
     }
 
     func keep(_ runs: NumberRuns, as project: Int, of file: UInt64) {
-        store.withLock {
-            $0.put(.runs(runs), Key(file: file, place: -2 - 2 * project), limit: limit)
+        storeOfRuns.withLock {
+            $0.put(.runs(runs), Key(file: file, place: project), limit: limitOfRuns)
         }
     }
 }

@@ -22,7 +22,7 @@ struct PricesListCommand: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws {
-        var log = try DirectoryLog(directory.path(context.settings))
+        var log = try moment.open(directory.path(context.settings))
         let moment = try moment.at.map { moment throws(CommandFailure) in
             try log.moment(moment, for: .settings)
         }
