@@ -43,7 +43,8 @@ struct NumberRuns: Sendable {
 extension SealedProject {
     /// Those of some ranges of numbers that are of the project's events, as far as that is worth to be
     /// found out: where they lie in few groups, the columns of these tell it.
-    func own(_ candidates: NumberRanges, _ events: EventSection) throws(FormatError) -> NumberRanges {
+    func own(_ candidates: NumberRanges, _ events: EventSection) throws(FormatError) -> NumberRanges
+    {
         if let known = part.cache.runs(place, of: part.file.id) {
             return known.intersection(candidates)
         }
