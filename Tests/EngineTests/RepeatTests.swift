@@ -53,13 +53,19 @@ struct RepeatTests {
     func fairness() throws {
         let home = try SimulatedHome()
         var filterCounts: [Int] = []
-        for number in 0..<400 {
-            try home.ingest("event \(number)")
-            // As often as there is work for it; but the next event is there before it is idle.
-            for _ in 0..<4 {
-                _ = home.engine.step(.log)
-                _ = home.engine.step(.projector)
-                _ = home.engine.step(.sealer)
+        var number = 0
+        for _ in 0..<400 {
+            // Before each piece of its work there are new words to gather, and segments to index.
+            while number < 600,
+                home.engine.statistics().pendingIndexCount < 3 || number % 2 == 0
+            {
+                try home.ingest("event \(number)")
+                number += 1
+                for _ in 0..<4 {
+                    _ = home.engine.step(.log)
+                    _ = home.engine.step(.projector)
+                    _ = home.engine.step(.sealer)
+                }
             }
             _ = home.engine.step(.indexer)
             filterCounts.append(home.engine.statistics().idempotencyFilterCount)

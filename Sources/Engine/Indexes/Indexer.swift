@@ -30,9 +30,9 @@ final class Indexer: Sendable {
         var mayHaveRun = true
         /// Runs whose sums could not be made; they are not tried again.
         var failedRuns: Set<UInt64> = []
-        /// Whether words were gathered last: then it is the turn of filters and sums, which would never
-        /// be made else while records come in all the time.
-        var hasGathered = false
+        /// Whether the last task was for the newest records: a segment, or their words. Then it is the
+        /// turn of filters and sums, which would never be made else while records come in all the time.
+        var wasForNewest = false
     }
 
     /// What there is to do.
@@ -211,24 +211,19 @@ final class Indexer: Sendable {
     ///
     /// - Parameter isQuiet: whether few words are to be gathered, too.
     private func task(_ work: inout Work, isQuiet: Bool) -> Task? {
-        if let task = segmentTask(work) { return task }
-        let isTurnOfOthers = work.hasGathered && (work.hasNews || work.mayHaveRun)
-        work.hasGathered = false
-        if work.grownCount >= Self.gatheredAtOnce || work.grownCount > 0 && isQuiet,
-            !isTurnOfOthers
-        {
-            work.hasGathered = true
-            return .gather
+        let isTurnOfOthers = work.wasForNewest && (work.hasNews || work.mayHaveRun)
+        if !isTurnOfOthers {
+            work.wasForNewest = true
+            if let task = segmentTask(work) { return task }
+            let isDue = work.grownCount >= Self.gatheredAtOnce
+            if isDue || work.grownCount > 0 && isQuiet { return .gather }
         }
+        work.wasForNewest = false
         if work.hasNews {
             work.hasNews = false
             return .filterIDs
         }
-        if work.mayHaveRun {
-            work.mayHaveRun = false
-            return .sumRun
-        }
-        return nil
+        return work.mayHaveRun ? .sumRun : nil
     }
 
     private func segmentTask(_ work: Work) -> Task? {
@@ -243,9 +238,12 @@ final class Indexer: Sendable {
         case .fold(let segment): fold(segment)
         case .gather: gather()
         case .filterIDs:
-            // One at a time: a segment that is ready meanwhile goes first.
-            if filterIDs() { work.withLock { $0.hasNews = true } }
+            // One at a time: what is newest has every other turn.
+            if filterIDs() { return work.withLock { $0.hasNews = true } }
+            // Each segment brings ids: sums would have no turn of their own.
+            if work.withLock({ $0.mayHaveRun }) { perform(.sumRun) }
         case .sumRun:
+            work.withLock { $0.mayHaveRun = false }
             if sumRun() { work.withLock { $0.mayHaveRun = true } }
         }
     }
